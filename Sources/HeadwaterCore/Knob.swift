@@ -1,0 +1,50 @@
+/// A tunable number of the engine, declared once next to the code that reads it.
+///
+/// Settings, experiments and the console change knobs and nothing else.
+public struct Knob: Sendable, Hashable {
+    /// What the number is called in settings, such as `feed.window.days`.
+    public var name: String
+    /// Its unit, such as `ms`, `posts` or `1` for a plain weight.
+    public var unit: String
+    /// The value where nobody has set one.
+    public var standard: Double
+    /// The values that it may take.
+    public var range: ClosedRange<Double>
+    /// One sentence that says what it does.
+    public var summary: String
+
+    /// Declares a knob. `standard` lies in `range`.
+    public init(
+        _ name: String,
+        unit: String,
+        standard: Double,
+        range: ClosedRange<Double>,
+        _ summary: String
+    ) {
+        precondition(range.contains(standard), "\(name): the standard value is out of range")
+        self.name = name
+        self.unit = unit
+        self.standard = standard
+        self.range = range
+        self.summary = summary
+    }
+}
+
+/// The values that knobs have now; a knob that nobody set has its standard value.
+public struct Knobs: Sendable, Hashable {
+    private var values: [String: Double] = [:]
+
+    /// Every knob at its standard value.
+    public init() {}
+
+    /// The value of a knob. Complexity: one dictionary look-up, so read it once a request.
+    public subscript(_ knob: Knob) -> Double { values[knob.name] ?? knob.standard }
+
+    /// Sets a knob; false, and no change, where the value is outside its range or not a number.
+    @discardableResult
+    public mutating func set(_ knob: Knob, to value: Double) -> Bool {
+        guard knob.range.contains(value) else { return false }
+        values[knob.name] = value
+        return true
+    }
+}

@@ -1,0 +1,7 @@
+import HeadwaterCore
+
+/// The command line.
+@main
+struct Headwater {
+    static func main() {}
+}
