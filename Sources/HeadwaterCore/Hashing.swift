@@ -2,7 +2,7 @@
 ///
 /// Two different inputs share one with a chance of about 2^-128; identities of events and keys of
 /// interners rely on that. It is no defence against someone who searches for collisions.
-public struct Fingerprint: Sendable, Hashable, Comparable {
+public struct Fingerprint: Sendable, Hashable, Comparable, BitwiseCopyable {
     /// The high and low halves.
     public var high: UInt64
     /// The low half.

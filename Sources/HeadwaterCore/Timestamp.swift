@@ -1,5 +1,5 @@
 /// A moment in UTC, in whole milliseconds since 1970-01-01T00:00:00Z.
-public struct Timestamp: Sendable, Hashable, Comparable {
+public struct Timestamp: Sendable, Hashable, Comparable, BitwiseCopyable {
     /// Milliseconds since the Unix epoch.
     public var milliseconds: Int64
 

@@ -1,7 +1,7 @@
 public import HeadwaterCore
 
 /// A place in the log. Positions grow, are never used twice, and have no other meaning.
-public struct LogPosition: Sendable, Hashable, Comparable {
+public struct LogPosition: Sendable, Hashable, Comparable, BitwiseCopyable {
     /// The number behind it, for storage only.
     public var rawValue: UInt64
 
