@@ -5,18 +5,24 @@ extension Timestamp: CustomStringConvertible {
     /// the first of the next minute). Returns nil where the text is no such time or lies outside
     /// 1970 to 2099.
     public init?(rfc3339 text: some Collection<UInt8>) {
-        var bytes = text.makeIterator()
+        let bytes = Array(text)
+        self.init(rfc3339: bytes.span)
+    }
+
+    /// Reads an RFC 3339 date-time without a copy; see ``init(rfc3339:)-(Collection)``.
+    public init?(rfc3339 text: Span<UInt8>) {
+        var bytes = SpanCursor(count: text.count)
         func digits(_ count: Int) -> Int? {
             var value = 0
             for _ in 0..<count {
-                guard let byte = bytes.next(), byte >= 0x30, byte <= 0x39 else { return nil }
+                guard let byte = bytes.next(text), byte >= 0x30, byte <= 0x39 else { return nil }
                 value = value * 10 + Int(byte &- 0x30)
             }
             return value
         }
-        func literal(_ allowed: UInt8...) -> Bool {
-            guard let byte = bytes.next() else { return false }
-            return allowed.contains(byte)
+        func literal(_ first: UInt8, _ second: UInt8? = nil, _ third: UInt8? = nil) -> Bool {
+            guard let byte = bytes.next(text) else { return false }
+            return byte == first || byte == second || byte == third
         }
         guard let year = digits(4), literal(0x2D), let month = digits(2), literal(0x2D),
             let day = digits(2), literal(0x54, 0x74, 0x20), let hour = digits(2), literal(0x3A),
@@ -26,15 +32,15 @@ extension Timestamp: CustomStringConvertible {
             hour < 24, minute < 60, second <= 60
         else { return nil }
 
-        var next = bytes.next()
+        var next = bytes.next(text)
         var fraction = 0
         if next == 0x2E {
             var count = 0
-            next = bytes.next()
+            next = bytes.next(text)
             while let byte = next, byte >= 0x30, byte <= 0x39 {
                 if count < 3 { fraction = fraction * 10 + Int(byte &- 0x30) }
                 count += 1
-                next = bytes.next()
+                next = bytes.next(text)
             }
             guard count > 0 else { return nil }
             for _ in min(count, 3)..<3 { fraction *= 10 }
@@ -50,7 +56,7 @@ extension Timestamp: CustomStringConvertible {
             offsetMinutes = (hours * 60 + minutes) * (next == 0x2D ? -1 : 1)
         default: return nil
         }
-        guard bytes.next() == nil else { return nil }
+        guard bytes.next(text) == nil else { return nil }
 
         let seconds =
             Self.daysFromEpoch(year: year, month: month, day: day) * 86_400 + hour * 3600
@@ -144,5 +150,18 @@ extension Timestamp: CustomStringConvertible {
     private static func floorDivide(_ value: Int64, _ by: Int64) -> (Int64, Int64) {
         let (quotient, remainder) = value.quotientAndRemainder(dividingBy: by)
         return remainder < 0 ? (quotient - 1, remainder + by) : (quotient, remainder)
+    }
+}
+
+/// Walks over a span that is handed in anew at each step.
+private struct SpanCursor {
+    let count: Int
+    var at = 0
+
+    @inline(__always)
+    mutating func next(_ bytes: Span<UInt8>) -> UInt8? {
+        guard at < count else { return nil }
+        defer { at += 1 }
+        return bytes[at]
     }
 }
