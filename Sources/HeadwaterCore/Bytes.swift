@@ -153,6 +153,13 @@ public struct ByteReader: Sendable {
         try readArray(of: UInt32.self).map { Float(bitPattern: $0) }
     }
 
+    /// Reads `count` bytes as they are.
+    public mutating func readBytes(count: Int) throws(ByteReaderError) -> [UInt8] {
+        guard count >= 0 else { throw .malformed(offset: offset, "a length is below 0") }
+        let start = try take(count)
+        return Array(bytes[start..<start + count])
+    }
+
     @usableFromInline
     mutating func take(_ count: Int) throws(ByteReaderError) -> Int {
         guard count <= bytes.count - offset else { throw .truncated(offset: offset) }

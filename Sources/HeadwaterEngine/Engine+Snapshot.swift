@@ -1,0 +1,134 @@
+import HeadwaterCatalog
+import HeadwaterCore
+public import HeadwaterEvents
+import HeadwaterLog
+import Synchronization
+
+extension Engine {
+    /// Saves the views as they stand after everything that was taken in so far.
+    ///
+    /// Blocks until the file is on disk. Events keep coming in meanwhile: views are values, so the
+    /// copy that is written stays as it was.
+    /// - Returns: the position at which the snapshot stands.
+    @discardableResult
+    public func saveSnapshot() throws(EngineError) -> LogPosition {
+        let handed = BlockingQueue<SnapshotFile>(limit: 1)
+        let isOpen = writer.put(
+            .barrier { admission, views in
+                // On a thread of its own: encoding takes seconds where there are millions of posts.
+                _ = BlockingThread {
+                    _ = handed.put(SnapshotFile(admission: admission, views: views))
+                }
+            })
+        guard isOpen, let file = handed.take(most: 1)?.first else { throw .stopping }
+        do throws(SnapshotError) {
+            try snapshots.save(file)
+        } catch {
+            throw .log(.io("a snapshot can't be written: \(error)"))
+        }
+        return LogPosition(rawValue: file.position)
+    }
+}
+
+extension SnapshotFile {
+    /// Encodes admission and views, which stand at one position.
+    init(admission: Admission, views: Views) {
+        var sections: [Section] = []
+        func add(_ name: String, _ version: UInt32, _ encode: (inout ByteWriter) -> Void) {
+            var writer = ByteWriter()
+            encode(&writer)
+            sections.append(Section(name: name, version: version, bytes: writer.bytes))
+        }
+        add("admission", Admission.version) { admission.encode(into: &$0) }
+        add(Catalog.name, Catalog.version) { views.catalog.encode(into: &$0) }
+        self.init(position: views.catalog.position.rawValue, sections: sections)
+    }
+}
+
+/// Brings admission and views up to the end of the log.
+struct Loader {
+    let log: any EventLog
+    let snapshots: SnapshotKeeper
+    let knobs: Knobs
+
+    struct Loaded {
+        var admission: Admission
+        var views: Views
+        var recovery: Engine.Recovery
+    }
+
+    func load(progress: (UInt64, UInt64) -> Void) throws(EngineError) -> Loaded {
+        let start = monotonicNanoseconds()
+        var loaded = Loaded(
+            admission: fresh, views: Views(),
+            recovery: Engine.Recovery(snapshot: nil, replayed: 0, milliseconds: 0, notes: []))
+        for path in snapshots.paths {
+            do throws(SnapshotError) {
+                (loaded.admission, loaded.views) = try read(path)
+                loaded.recovery.snapshot = loaded.views.catalog.position
+                break
+            } catch {
+                loaded.recovery.notes.append("\(path) is passed over: \(error)")
+            }
+        }
+        try replay(into: &loaded, progress: progress)
+        loaded.recovery.milliseconds = Int64((monotonicNanoseconds() - start) / 1_000_000)
+        return loaded
+    }
+
+    private var fresh: Admission { Admission(windowDays: Int(knobs[Admission.window])) }
+
+    private func read(_ path: String) throws(SnapshotError) -> (Admission, Views) {
+        let file = try SnapshotFile(readingFrom: path)
+        guard file.position <= log.end.rawValue else {
+            throw .damaged("it is ahead of the log")
+        }
+        func decode<View>(
+            _ name: String, _ version: UInt32,
+            _ make: (inout ByteReader) throws(ByteReaderError) -> View
+        ) throws(SnapshotError) -> View {
+            var reader = ByteReader(try file.bytes(of: name, version: version))
+            do throws(ByteReaderError) {
+                return try make(&reader)
+            } catch {
+                throw .damaged("section \(name): \(error)")
+            }
+        }
+        let days = Int(knobs[Admission.window])
+        let admission = try decode("admission", Admission.version) {
+            (reader: inout ByteReader) throws(ByteReaderError) in
+            try Admission(from: &reader, windowDays: days)
+        }
+        var views = Views()
+        views.catalog = try decode(Catalog.name, Catalog.version) {
+            (reader: inout ByteReader) throws(ByteReaderError) in try Catalog(from: &reader)
+        }
+        return (admission, views)
+    }
+
+    private func replay(into loaded: inout Loaded, progress: (UInt64, UInt64) -> Void)
+        throws(EngineError)
+    {
+        var position = loaded.recovery.snapshot ?? .start
+        let total = log.end.rawValue
+        while true {
+            let records: [Record]
+            do throws(LogError) {
+                records = try log.read(after: position, limit: 4096)
+            } catch {
+                throw .log(error)
+            }
+            guard let last = records.last else { return }
+            for record in records {
+                if case .event(let event) = record.body {
+                    _ = loaded.admission.judge(event, received: record.received)
+                }
+                loaded.views.apply(record)
+            }
+            loaded.admission.commit()
+            loaded.recovery.replayed += records.count
+            position = last.position
+            progress(position.rawValue, total)
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import HeadwaterCatalog
+public import HeadwaterCore
+public import HeadwaterEvents
+public import HeadwaterLog
+
+/// Holds the log and the views: takes events in, and answers from what follows from them.
+///
+/// Events go through one writer (see ``Writer``); every answer reads the views under a lock that
+/// many readers share, for a few milliseconds at most, and texts from the log outside it.
+public final class Engine: Sendable {
+    let log: any EventLog
+    let views: Guarded<Views>
+    let writer: Writer
+    let meter = Meter()
+    let configuration: EngineConfiguration
+    let snapshots: SnapshotKeeper
+    /// What opening found and did.
+    public let recovery: Recovery
+
+    /// What opening found and did.
+    public struct Recovery: Sendable, Hashable {
+        /// The position of the snapshot that was loaded; nil where there was none.
+        public var snapshot: LogPosition?
+        /// Records that were replayed from the log.
+        public var replayed: Int
+        /// Milliseconds that it took.
+        public var milliseconds: Int64
+        /// What was wrong with a snapshot that was passed over.
+        public var notes: [String]
+    }
+
+    /// Opens the engine over a log: loads the newest good snapshot and replays what came after it.
+    ///
+    /// Blocks until everything that the log has is visible. `progress` is told how many records of
+    /// how many have been replayed.
+    public init(
+        log: any EventLog, configuration: EngineConfiguration,
+        progress: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
+    ) throws(EngineError) {
+        self.log = log
+        self.configuration = configuration
+        snapshots = SnapshotKeeper(directory: configuration.directory)
+        let loader = Loader(log: log, snapshots: snapshots, knobs: configuration.knobs)
+        let loaded = try loader.load(progress: progress)
+        recovery = loaded.recovery
+        views = Guarded(loaded.views)
+        writer = Writer(
+            log: log, views: views, admission: loaded.admission, time: configuration.time,
+            meter: meter)
+    }
+
+    /// The present moment, by the engine's clock.
+    public var now: Timestamp { configuration.time.now }
+
+    /// Finishes what was taken in, saves a snapshot and closes the log. Blocks; call it once.
+    public func stop() throws(EngineError) {
+        if configuration.directory != nil { try saveSnapshot() }
+        writer.finish()
+        do throws(LogError) { try log.close() } catch { throw .log(error) }
+    }
+}

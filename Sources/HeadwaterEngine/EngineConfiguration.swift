@@ -1,0 +1,38 @@
+public import HeadwaterCore
+public import HeadwaterVisibility
+
+/// How an engine is set up.
+public struct EngineConfiguration: Sendable {
+    /// Hours until the bytes of what was deleted are in no file any more, at the latest.
+    public static let erasureDeadline = Knob(
+        "erasure.deadline", unit: "h", standard: 24, range: 0...720,
+        "Until when the bytes of deleted posts and accounts have left every file.")
+    /// Minutes between snapshots while events come in.
+    public static let snapshotInterval = Knob(
+        "snapshot.interval", unit: "min", standard: 15, range: 1...1440,
+        "How often the views are saved, which bounds how much a restart replays.")
+    /// Days for which behaviour is kept; 0 keeps it for good.
+    public static let retention = Knob(
+        "log.retention", unit: "days", standard: 0, range: 0...3650,
+        "For how long impressions, views and superseded events stay in the log; 0 is for good.")
+
+    /// Where snapshots are kept; nil keeps none.
+    public var directory: String?
+    /// The values of the knobs.
+    public var knobs: Knobs
+    /// Which labels hide.
+    public var policy: Policy
+    /// Where time comes from.
+    public var time: any TimeSource
+
+    /// A set-up with standard knobs and policy.
+    public init(
+        directory: String?, knobs: Knobs = Knobs(), policy: Policy = Policy(),
+        time: any TimeSource = SystemTime()
+    ) {
+        self.directory = directory
+        self.knobs = knobs
+        self.policy = policy
+        self.time = time
+    }
+}
