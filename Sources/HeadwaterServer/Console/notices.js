@@ -1,0 +1,80 @@
+/** What the console says when there is nothing to show: empty, failed, waiting. */
+
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { identity } from "./identity.js";
+
+/**
+ * Words that help, for an error.
+ * @param {*} error
+ * @returns {{title: string, text: string, needsKey?: boolean}}
+ */
+export function explain(error) {
+  const status = error?.status;
+  if (status === 0) {
+    return { title: error.message, text: "Is `headwater serve` running? The page tries again when you do." };
+  }
+  if (status === 401) {
+    return { title: "The server wants a key.", text: "Enter an API key or a viewer token.", needsKey: true };
+  }
+  if (status === 403) {
+    return { title: "That isn't allowed.", text: error.message || "The key's scope doesn't reach.", needsKey: true };
+  }
+  if (status === 429) return { title: "Too fast.", text: "The server limits calls. Wait a moment." };
+  if (status === 507) return { title: "The server's disk is full.", text: "It answers, but takes in nothing new." };
+  if (status === 503) return { title: "The server is still starting.", text: "It is replaying its log. Wait a moment." };
+  if (status >= 400 && status < 500) return { title: "That wasn't understood.", text: error.message };
+  if (status >= 500) return { title: "The server failed.", text: error.message };
+  return { title: "Something in this page failed.", text: String(error?.message ?? error) };
+}
+
+/**
+ * A block in place of content that couldn't be had.
+ * @param {*} error
+ * @param {() => void} [retry]
+ */
+export function errorNotice(error, retry) {
+  const { title, text, needsKey } = explain(error);
+  return h(
+    "div", { class: "notice notice-error", role: "alert" },
+    h("p", { class: "notice-title" }, title),
+    h("p", {}, text),
+    h(
+      "div", { class: "row" },
+      needsKey && h("button", { type: "button", class: "button primary", on: { click: () => identity.ask() } }, "Enter a key"),
+      retry && h("button", { type: "button", class: "button", data: { retry: "" }, on: { click: retry } }, icon("refresh"), "Try again"),
+    ),
+  );
+}
+
+/**
+ * A block that says why there is nothing here, and what to do.
+ * @param {string} title
+ * @param {string} text
+ * @param {...*} more
+ */
+export function emptyNotice(title, text, ...more) {
+  return h(
+    "div", { class: "notice" },
+    h("p", { class: "notice-title" }, title),
+    h("p", {}, text),
+    more.length ? h("div", { class: "row" }, more) : null,
+  );
+}
+
+/**
+ * Grey shapes of what is coming, hidden from screen readers.
+ * @param {number} count
+ * @param {"card"|"hit"|"answer"} [kind]
+ */
+export function skeletons(count, kind = "card") {
+  const lines = kind === "answer" ? 3 : 2;
+  return Array.from({ length: count }, () =>
+    h(
+      "div", { class: `skeleton skeleton-${kind}`, "aria-hidden": "true" },
+      kind === "answer" ? null : h("div", { class: "bone bone-head" }),
+      Array.from({ length: lines }, () => h("div", { class: "bone" })),
+      h("div", { class: "bone bone-short" }),
+      kind === "card" ? h("div", { class: "bone bone-foot" }) : null,
+    ));
+}

@@ -1,0 +1,9 @@
+// Runs before the first paint, so that a chosen theme never flashes the other one.
+(function () {
+  try {
+    const theme = localStorage.getItem("headwater.theme");
+    if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  } catch {
+    // Storage may be switched off; the system's theme then holds.
+  }
+})();
