@@ -2,7 +2,9 @@ public import HeadwaterCore
 
 /// What a viewer did with a post.
 public struct Engagement: Sendable, Hashable {
-    /// What was done. The raw value is part of snapshots: append only.
+    /// What was done.
+    ///
+    /// The raw value is part of snapshots: append only.
     public enum Kind: UInt8, Sendable, Hashable, CaseIterable {
         /// On or off: the viewer likes it.
         case like

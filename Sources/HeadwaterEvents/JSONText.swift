@@ -38,8 +38,9 @@ enum JSONText {
             | ((word &- (ones &* 0x20)) & ~word)) & tops
     }
 
-    /// The offset past the closing quote of the string whose first byte is at `start`; notes in
-    /// `token` what the string holds. Checks its escapes.
+    /// The offset past the closing quote of the string whose first byte is at `start`.
+    ///
+    /// Checks the string's escapes and notes in `token` what it holds.
     static func scanString(
         _ text: Span<UInt8>,
         from start: Int,
@@ -127,7 +128,9 @@ enum JSONText {
         return value
     }
 
-    /// The text of a string or key. Complexity: one copy.
+    /// The text of a string or key.
+    ///
+    /// Complexity: one copy.
     static func string(of token: JSONToken, _ text: Span<UInt8>) -> String {
         guard !token.hasEscapes else {
             return String(decoding: bytes(of: token, text), as: UTF8.self)

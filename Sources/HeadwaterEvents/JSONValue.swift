@@ -86,8 +86,10 @@ public enum JSONValue: Sendable, Hashable {
         }
     }
 
-    /// The member of that name; nil where there is none, where it is null, or where this is no
-    /// object. Complexity: O(members).
+    /// The member of that name.
+    ///
+    /// Nil where there is none, where it is null, or where this is no object. Complexity:
+    /// O(members).
     public subscript(_ name: String) -> JSONValue? {
         guard case .object(let members) = self,
             let member = members.first(where: { $0.name == name }), member.value != .null

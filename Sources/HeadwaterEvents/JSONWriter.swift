@@ -156,8 +156,10 @@ public struct JSONWriter: Sendable {
 }
 
 extension JSONWriter {
-    /// Appends a text as a JSON string: only quotes, backslashes and control characters are
-    /// escaped, the rest stays UTF-8. Complexity: O(n), one copy where nothing is escaped.
+    /// Appends a text as a JSON string.
+    ///
+    /// Only quotes, backslashes and control characters are escaped, the rest stays UTF-8.
+    /// Complexity: O(n), one copy where nothing is escaped.
     public static func append(_ text: String, to bytes: inout [UInt8]) {
         var text = text
         bytes.append(0x22)

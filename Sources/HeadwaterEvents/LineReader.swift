@@ -57,8 +57,9 @@ public struct LineReader: Sendable {
         try finish(line.span, body)
     }
 
-    /// Keeps the beginning of a line, as far as the limit allows. The longest that may still be in
-    /// order has a byte-order mark before it and a CR after it.
+    /// Keeps the beginning of a line, as far as the limit allows.
+    ///
+    /// The longest that may still be in order has a byte-order mark before it and a CR after it.
     private mutating func hold(_ part: Span<UInt8>) {
         guard !isSkipping, !part.isEmpty else { return }
         guard held.count + part.count <= limit + 4 else {

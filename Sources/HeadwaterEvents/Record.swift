@@ -1,6 +1,8 @@
 public import HeadwaterCore
 
-/// A place in the log. Positions grow, are never used twice, and have no other meaning.
+/// A place in the log.
+///
+/// Positions grow, are never used twice, and have no other meaning.
 public struct LogPosition: Sendable, Hashable, Comparable, BitwiseCopyable {
     /// The number behind it, for storage only.
     public var rawValue: UInt64
@@ -12,6 +14,7 @@ public struct LogPosition: Sendable, Hashable, Comparable, BitwiseCopyable {
     /// Before the first record.
     public static let start = LogPosition(rawValue: 0)
 
+    /// Whether `left` was appended before `right`.
     @inlinable
     public static func < (left: LogPosition, right: LogPosition) -> Bool {
         left.rawValue < right.rawValue
