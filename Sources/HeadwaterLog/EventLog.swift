@@ -1,3 +1,4 @@
+public import HeadwaterCore
 public import HeadwaterEvents
 
 /// The one log that everything Headwater knows follows from.
@@ -23,6 +24,16 @@ public protocol EventLog: AnyObject, Sendable {
     /// The records at these positions, in the order asked for; nil where there is none (any more).
     func read(at positions: [LogPosition]) throws(LogError) -> [Record?]
 
+    /// Among the `limit` records after `position`, those received before `moment`.
+    ///
+    /// Retention goes through the whole log with it, again and again, so a call is bounded by what
+    /// it looks at and not by what it finds, and an engine need not read the others whole.
+    func scan(
+        after position: LogPosition,
+        limit: Int,
+        receivedBefore moment: Timestamp
+    ) throws(LogError) -> LogScan
+
     /// Where a connector stands, saved with the events that brought it there.
     func cursor(of connector: String) throws(LogError) -> String?
 
@@ -32,7 +43,9 @@ public protocol EventLog: AnyObject, Sendable {
 
     /// Replaces the body of a record in place, keeping position and `received`.
     ///
-    /// Erasure uses it to blacken what a kept record says of somebody who is gone.
+    /// Erasure uses it to blacken what a kept record says of somebody who is gone. The old body's
+    /// bytes leave the files like those of an erased record. Where there is no record (any more),
+    /// nothing happens.
     func replace(_ record: Record) throws(LogError)
 
     /// Makes sure that the bytes of all that was erased are in none of the log's files.
@@ -43,11 +56,45 @@ public protocol EventLog: AnyObject, Sendable {
 
     /// Copies the log whole, as it stands at one moment, to another directory, while it runs.
     ///
+    /// The copy is on disk when this returns. Erasing and replacing wait until then.
+    ///
     /// - Returns: the position of the last record in the copy.
+    /// - Throws: `LogError.io` where the directory holds a log already.
     func backup(toDirectory path: String) throws(LogError) -> LogPosition
 
     /// Closes the files. Later calls throw `LogError.closed`.
     func close() throws(LogError)
+}
+
+extension EventLog {
+    /// Among the `limit` records after `position`, those received before `moment`.
+    ///
+    /// Reads them all whole.
+    public func scan(
+        after position: LogPosition,
+        limit: Int,
+        receivedBefore moment: Timestamp
+    ) throws(LogError) -> LogScan {
+        let records = try read(after: position, limit: limit)
+        return LogScan(
+            records: records.filter { $0.received < moment },
+            position: records.last?.position ?? position
+        )
+    }
+}
+
+/// What one step of a scan found.
+public struct LogScan: Sendable, Hashable {
+    /// The records that were asked for.
+    public var records: [Record]
+    /// Where the next step goes on; where this one began, if nothing comes after it.
+    public var position: LogPosition
+
+    /// What one step of a scan found.
+    public init(records: [Record], position: LogPosition) {
+        self.records = records
+        self.position = position
+    }
 }
 
 /// What one append writes.
