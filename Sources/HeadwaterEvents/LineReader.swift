@@ -35,7 +35,7 @@ public struct LineReader: Sendable {
             let end = Self.newline(chunk, from: start)
             let rest = chunk.extracting(start..<end)
             guard end < chunk.count else { return hold(rest) }
-            if held.isEmpty && !isSkipping {
+            if held.isEmpty {
                 try finish(rest, body)
             } else {
                 hold(rest)

@@ -66,6 +66,12 @@ import Testing
         )
     }
 
+    @Test func neitherMarkNorEndCountsTowardsTheLimit() {
+        let fits = [UInt8](repeating: 0x61, count: 10)
+        let (found, _) = lines(of: [[0xEF], [0xBB, 0xBF] + fits + [0x0D], [0x0A]], limit: 10)
+        #expect(found == [Found(number: 1, bytes: fits)])
+    }
+
     @Test(arguments: 1...200 as ClosedRange<UInt64>)
     func agreesWithTheNaiveSplitHoweverItIsCut(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
