@@ -147,6 +147,7 @@ class Page:
         self.session = session
         self.target = target
         self.errors = []
+        self.ignored = None
         self.requests = []
 
     def send(self, method, params=None):
@@ -187,7 +188,12 @@ class Page:
             entry = params["entry"]
             self.errors.append(f"log: {entry['text']} {entry.get('url', '')}")
         elif method == "Network.requestWillBeSent":
-            self.requests.append(params["request"]["url"])
+            request = params["request"]
+            self.requests.append((request["method"], request["url"], request.get("postData", "")))
+
+    def before_load(self, script):
+        """Runs a script in every page before its own."""
+        self.send("Page.addScriptToEvaluateOnNewDocument", {"source": script})
 
     def goto(self, url):
         """Loads an address."""

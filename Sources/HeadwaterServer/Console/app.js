@@ -24,6 +24,8 @@ const views = new Map();
 /** @type {Map<string, number>} where each was scrolled to */
 const places = new Map();
 let shown = "";
+/** The view whose field wants the focus once it is shown. */
+let typeIn = "";
 
 /** The view and query that the address names. */
 function route() {
@@ -63,6 +65,8 @@ function show() {
     scrollTo({ top: places.get(name) ?? 0 });
     if (!isFirst) byId(`title-${name}`).focus({ preventScroll: true });
     view.activate(query);
+    if (typeIn === name) view.focusInput();
+    typeIn = "";
   } else {
     viewOf(name).activate(query);
   }
@@ -70,9 +74,12 @@ function show() {
 
 /** @param {"ask"|"search"} name */
 function goAndType(name) {
-  if (shown !== name) location.hash = `#/${name}`;
-  // The view is shown by the hash's event, which comes after this.
-  setTimeout(() => views.get(name)?.focusInput(), 0);
+  if (shown === name) {
+    views.get(name).focusInput();
+    return;
+  }
+  typeIn = name;
+  location.hash = `#/${name}`;
 }
 
 /** @param {string} key @returns {boolean} */

@@ -2,7 +2,7 @@
 
 import { append, fill, h } from "./dom.js";
 import { icon } from "./icons.js";
-import { authorName, avatar, timeElement } from "./card.js";
+import { authorLine, authorName, avatar } from "./card.js";
 import { richText } from "./richtext.js";
 import { duration, fullTime, plural } from "./format.js";
 import { openPost } from "./post-panel.js";
@@ -22,8 +22,12 @@ export class AnswerView {
   #citations = new Map();
   #claims = 0;
 
-  /** @param {string} question */
-  constructor(question) {
+  /**
+   * @param {string} question
+   * @param {boolean} isPast true where the answer is from what was known at an earlier time
+   */
+  constructor(question, isPast) {
+    this.isPast = isPast;
     this.started = performance.now();
     this.badge = h("span", { class: "badge badge-waiting" }, "Looking for evidence…");
     this.badgeText = h("span", { class: "badge-text" });
@@ -60,7 +64,7 @@ export class AnswerView {
         avatar(c),
         h(
           "span", { class: "source-words" },
-          h("span", { class: "source-head" }, authorName(c), timeElement(c.at)),
+          h("span", { class: "source-head" }, authorName(c), authorLine(c)),
           h("span", { class: "source-quote", dir: "auto" }, c.quote),
         ),
       ),
@@ -117,8 +121,8 @@ export class AnswerView {
       this.#showState(answer.state, answer.answer);
     }
     const stages = Object.entries(answer.timings ?? {}).filter(([, ms]) => typeof ms === "number");
-    fill(this.timings, icon("clock"), `Answered in ${duration(performance.now() - this.started)}`);
-    if (answer.as_of) append(this.timings, ` from what was known on ${fullTime(answer.as_of)}`);
+    const then = this.isPast && answer.as_of ? `, from what was known on ${fullTime(answer.as_of)}` : "";
+    fill(this.timings, h("span", { class: "took-line" }, icon("clock"), `Answered in ${duration(performance.now() - this.started)}${then}`));
     if (stages.length) {
       append(this.timings, h("span", { class: "stages" }, stages.map(([stage, ms]) =>
         h("span", { class: "stage" }, `${stage.replaceAll("_", " ")} ${duration(ms)}`))));

@@ -49,7 +49,7 @@ export class AskView {
           h("div", {},
             h("h1", { id: "title-ask", tabindex: "-1" }, "Ask"),
             h("p", { class: "lead" }, "Answers in the words of those who posted, each with its source."))),
-        this.form, this.suggestions, this.answer),
+        this.form, this.answer, this.suggestions),
     );
   }
 
@@ -90,11 +90,12 @@ export class AskView {
     this.#asked = question;
     this.input.value = question;
     history.replaceState(null, "", `#/ask?q=${encodeURIComponent(question)}`);
-    const view = new AnswerView(question);
+    const fields = this.time.fields;
+    const view = new AnswerView(question, fields.as_of !== undefined);
     fill(this.answer, view.element);
     this.answer.setAttribute("aria-busy", "true");
     try {
-      for await (const { event, data } of api.ask({ question, ...this.time.fields }, abort.signal)) {
+      for await (const { event, data } of api.ask({ question, ...fields }, abort.signal)) {
         view.take(event, data);
       }
       if (!view.element.dataset.state) throw new Error("The server sent no answer.");

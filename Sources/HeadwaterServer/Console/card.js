@@ -33,12 +33,18 @@ export function avatar(post) {
   return h("span", { class: `avatar tone-${toneOf(post.author)}`, "aria-hidden": "true" }, initialOf(displayName(post)));
 }
 
-/** Name and handle, each kept from turning the line round. @param {import("./api.js").Post} post */
+/** The name, kept from turning the line round. @param {import("./api.js").Post} post */
 export function authorName(post) {
+  return h("bdi", { class: "author-name" }, displayName(post));
+}
+
+/** Handle and time, each kept from turning the line round. @param {import("./api.js").Post} post */
+export function authorLine(post) {
+  const edited = post.edited && post.edited !== post.at;
   return h(
-    "span", { class: "author" },
-    h("bdi", { class: "author-name" }, displayName(post)),
-    post.handle ? h("bdi", { class: "author-handle" }, `@${post.handle}`) : null,
+    "span", { class: "post-when" },
+    post.handle ? [h("bdi", { class: "author-handle" }, `@${post.handle}`), " · "] : null,
+    timeElement(post.at), edited ? " · edited" : null,
   );
 }
 
@@ -65,11 +71,7 @@ export function postHead(post, ...more) {
   return h(
     "header", { class: "post-head" },
     avatar(post),
-    h(
-      "div", { class: "post-who" },
-      authorName(post),
-      h("span", { class: "post-when" }, timeElement(post.at), post.edited && post.edited !== post.at ? " · edited" : null),
-    ),
+    h("div", { class: "post-who" }, authorName(post), authorLine(post)),
     more,
   );
 }

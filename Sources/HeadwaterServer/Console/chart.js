@@ -34,8 +34,9 @@ function scaleOf(values, fromZero) {
   const high = Math.max(...values, 0);
   if (fromZero) return { low: 0, high: roundUp(high || 1) };
   const low = Math.min(...values);
-  const step = roundUp(Math.max((high - low) * 1.2, Math.abs(high) * 0.002, 1) / 2);
-  const base = Math.max(0, Math.floor(low / step) * step);
+  // Two steps high, with room under a line that lies still.
+  const step = roundUp(Math.max((high - low) / 1.5, high * 0.001, 1));
+  const base = Math.max(0, Math.floor((low - step / 4) / step) * step);
   return { low: base, high: Math.max(base + 2 * step, Math.ceil(high / step) * step) };
 }
 
@@ -67,7 +68,7 @@ export class LineChart {
     this.element = h(
       "figure", { class: "chart", id },
       h("figcaption", { class: "chart-head" }, h("span", { class: "chart-title" }, title), this.value),
-      this.plot, this.range, this.table,
+      this.plot, h("div", { class: "chart-foot" }, this.range, this.table),
     );
     this.plot.addEventListener("pointermove", (event) => {
       this.#pointer = event.clientX - this.plot.getBoundingClientRect().left;
@@ -134,7 +135,7 @@ export class LineChart {
     this.plot.replaceChildren(...parts.flat());
     this.range.textContent = at
       ? `${this.format(at.value)}, ${Math.round((now - at.t) / 1000)} s ago`
-      : `${this.format(Math.min(...values))} to ${this.format(Math.max(...values))} in ${SPAN_SECONDS / 60} min`;
+      : `${this.format(Math.min(...values))} to ${this.format(Math.max(...values))} in ${spanWords(now - first.t)}`;
   }
 
   #grid(low, high, y, right) {
@@ -158,6 +159,12 @@ export class LineChart {
     const rows = this.#points.slice(-10).reverse();
     fill(this.rows, rows.map((p) => h("tr", {}, h("td", {}, Math.round((now - p.t) / 1000)), h("td", {}, this.format(p.value)))));
   }
+}
+
+/** @param {number} ms */
+function spanWords(ms) {
+  const seconds = Math.min(SPAN_SECONDS, Math.round(ms / 1000));
+  return seconds >= 60 ? `${Math.round(seconds / 60)} min` : `${seconds} s`;
 }
 
 /** The point whose x is closest. */

@@ -39,7 +39,7 @@ export class FeedActions {
     entry.card.querySelector("video")?.pause();
     announce(reactionWords("skip", "", true));
     this.view.session.add("skip", entry.post);
-    this.#send(event, () => entry.card.classList.remove("is-skipped"));
+    this.#send(event, false, () => entry.card.classList.remove("is-skipped"));
     const next = this.view.neighbour(entry);
     if (next && this.view.entries.indexOf(next) > this.view.entries.indexOf(entry)) this.view.goTo(next);
   }
@@ -64,14 +64,15 @@ export class FeedActions {
     const words = reactionWords(reaction, displayName(entry.post), on);
     const undo = () => this.#set(reaction, entry, !on);
     toast(words, on ? { undo } : {});
-    this.#send(reactionEvent(reaction, entry, { undone: !on }));
+    const isYes = on === (reaction === "like" || reaction === "follow");
+    this.#send(reactionEvent(reaction, entry, { undone: !on }), isYes);
   }
 
-  /** @param {object} event @param {() => void} [refused] */
-  async #send(event, refused) {
+  /** @param {object} event @param {boolean} isYes @param {() => void} [refused] */
+  async #send(event, isYes, refused) {
     try {
       await outbox.now(event);
-      this.view.freshen();
+      this.view.freshen(isYes);
     } catch (error) {
       refused?.();
       toast(`Not saved: ${error.status === undefined ? error.message : explain(error).title}`, { kind: "error" });

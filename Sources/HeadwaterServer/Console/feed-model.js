@@ -2,13 +2,17 @@
  * The pages of a feed, without their looks.
  *
  * A cursor names every page served before it, and nothing served under it comes again. So when a reaction makes
- * the unseen rest stale, the rest is set aside, the next page is asked for with the newest cursor, and what was
- * set aside is offered again only when the server has nothing else: nothing is lost and nothing comes twice.
+ * the unseen rest stale, the next page is asked for with the newest cursor. After a yes (a like, a follow) the
+ * rest is still what the server held best a moment ago, and it is merged with the new page; after a no (a skip,
+ * a hide) it is set aside. What is set aside is offered again when the server has nothing else: nothing is lost,
+ * and nothing comes twice.
  */
 
 import { api } from "./api.js";
 
-export const PAGE_SIZE = 10;
+export const PAGE_SIZE = 8;
+/** After a merge, at most this many unseen posts stay in the list. */
+const REST_MOST = 16;
 /** A look-up by id takes at most this many. */
 const LOOKUP_MOST = 50;
 
@@ -62,17 +66,19 @@ export class FeedModel {
   }
 
   /**
-   * A fresher page in place of items that nobody has seen.
+   * What should follow now, in place of items that nobody has seen.
    * @param {Item[]} rest
+   * @param {boolean} keep true to merge the rest into it, false to set the rest aside
    * @param {AbortSignal} [signal]
    * @returns {Promise<Item[]|null>} null where the rest should stay, the server having nothing else
    */
-  async instead(rest, signal) {
+  async instead(rest, keep, signal) {
     if (this.#started && this.#cursor === undefined) return null;
     const items = await this.#page(signal);
     if (!items.length) return null;
-    this.#aside.push(...rest);
-    return items;
+    const merged = keep ? merge(items, rest.filter(({ post }) => this.#mayShow(post))) : items;
+    this.#aside.push(...(keep ? merged.slice(REST_MOST) : rest));
+    return merged.slice(0, REST_MOST);
   }
 
   /** Starts from the beginning: what was shown stays shown, as the server knows of it. */
@@ -101,4 +107,30 @@ export class FeedModel {
     const there = new Set(posts.map((p) => p.post));
     return waiting.filter(({ post }) => there.has(post.post));
   }
+}
+
+/** At most twice in ten for one author, as on the server's pages. */
+const NEAR = 9;
+const NEAR_MOST = 2;
+
+/**
+ * Two pages as one: each keeps its order, and of the two that are next the one with the higher score goes first,
+ * unless its author has just been shown twice.
+ * @param {Item[]} fresh
+ * @param {Item[]} rest
+ * @returns {Item[]}
+ */
+function merge(fresh, rest) {
+  const merged = [];
+  const isCrowded = ({ post }) =>
+    merged.slice(-NEAR).filter((i) => i.post.author === post.author).length >= NEAR_MOST;
+  let f = 0;
+  let r = 0;
+  while (f < fresh.length && r < rest.length) {
+    const byScore = (fresh[f].post.score ?? 0) >= (rest[r].post.score ?? 0);
+    const freshCrowded = isCrowded(fresh[f]);
+    const takeFresh = freshCrowded === isCrowded(rest[r]) ? byScore : !freshCrowded;
+    merged.push(takeFresh ? fresh[f++] : rest[r++]);
+  }
+  return [...merged, ...fresh.slice(f), ...rest.slice(r)];
 }

@@ -36,6 +36,8 @@ export class FeedView {
   #turn = Promise.resolve();
   #loading = false;
   #settleTimer = 0;
+  /** Whether every reaction since the last change of the page was a yes. */
+  #keepRest = true;
   #lookTimer = 0;
   #abort = new AbortController();
   #active = false;
@@ -129,22 +131,51 @@ export class FeedView {
     });
   }
 
-  /** Replaces what hasn't been seen by a page that knows of the latest reaction. */
-  freshen() {
+  /**
+   * Changes what hasn't been seen by a page that knows of the latest reaction.
+   * @param {boolean} isYes true after a like or a follow, false after a skip or a hide
+   */
+  freshen(isYes) {
     clearTimeout(this.#settleTimer);
+    this.#keepRest &&= isYes;
     const { signal } = this.#abort;
     this.#settleTimer = setTimeout(() => {
       this.#inTurn(async () => {
         const rest = this.#unseenRest();
+        const keep = this.#keepRest;
+        this.#keepRest = true;
         if (!rest.length) return;
-        const items = await this.model.instead(rest.map(({ post, request, position }) => ({ post, request, position })), signal);
+        const items = await this.model.instead(rest.map(({ post, request, position }) => ({ post, request, position })), keep, signal);
         if (signal.aborted || !items) return;
-        // Cards that came into sight meanwhile stay where the viewer saw them.
-        for (const entry of rest) if (!entry.glimpsed) this.#discard(entry);
-        this.#append(items);
+        this.#replace(rest, items);
         announce("The posts below have changed.");
       }, signal, () => true);
     }, SETTLE_MS);
+  }
+
+  /**
+   * Puts items in place of cards, in their order, keeping the cards of those that stay.
+   * @param {Entry[]} rest
+   * @param {import("./feed-model.js").Item[]} items
+   */
+  #replace(rest, items) {
+    const staying = new Set(items.map(({ post }) => post.post));
+    // Cards that came into sight meanwhile stay where the viewer saw them.
+    const unseen = rest.filter((entry) => !entry.glimpsed);
+    for (const entry of unseen) if (!staying.has(entry.post.post)) this.#discard(entry);
+    const kept = new Map(unseen.filter((e) => staying.has(e.post.post)).map((e) => [e.post.post, e]));
+    const seen = new Set(rest.filter((e) => e.glimpsed).map((e) => e.post.post));
+    this.entries = this.entries.filter((e) => !kept.has(e.post.post));
+    for (const item of items) {
+      const entry = kept.get(item.post.post);
+      if (entry) {
+        this.entries.push(entry);
+        this.list.appendChild(entry.card);
+      } else if (!seen.has(item.post.post)) {
+        this.#append([item]);
+      }
+    }
+    this.#number();
   }
 
   /**

@@ -57,9 +57,8 @@ export function byteSize(n) {
 /** 0.42 ms, 12 ms, 3.4 s. @param {unknown} ms */
 export function duration(ms) {
   if (typeof ms !== "number" || !Number.isFinite(ms)) return "–";
-  if (ms < 1) return `${ms.toFixed(2)} ms`;
-  if (ms < 1000) return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 1000) return `${Number(ms.toPrecision(2 + (ms >= 100 ? 1 : 0)))} ms`;
+  if (ms < 60_000) return `${Number((ms / 1000).toFixed(1))} s`;
   return longDuration(ms);
 }
 

@@ -66,7 +66,7 @@ export function clickEvent({ post, request }) {
  */
 export function reactionWords(reaction, name, on) {
   const words = {
-    like: ["Liked. The next posts take it into account.", "Like taken back."],
+    like: ["Liked. More like it below.", "Like taken back."],
     skip: ["Skipped.", ""],
     hide: ["Hidden. You won't see that post again.", "The post is back."],
     follow: [`Following ${name}.`, `No longer following ${name}.`],

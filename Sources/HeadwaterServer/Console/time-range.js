@@ -38,7 +38,7 @@ export class TimeControls {
       h("label", { class: "field inline", for: "ask-as-of" }, h("span", {}, "As known"), this.select),
       this.moment.element,
       h(
-        "details", { class: "more-options" }, h("summary", {}, "Only posts of a time"),
+        "details", { class: "more-options" }, h("summary", {}, "Time range"),
         h("div", { class: "row" }, this.since.element, this.until.element),
       ),
     );

@@ -9,7 +9,7 @@ import { fullTime } from "./format.js";
 
 /** @param {import("./feed-model.js").Item} item */
 export function openWhy(item) {
-  const { post, request, position } = item;
+  const { post, request } = item;
   const receipt = h("div", { class: "receipt", "aria-busy": "true" }, skeletons(1, "answer"));
   const reasons = post.reasons?.length ? post.reasons : ["The server gave no reason with this post."];
   openDialog({
@@ -25,7 +25,7 @@ export function openWhy(item) {
   api.receipt(request).then(
     (answer) => {
       const line = answer.items?.find((i) => i.post === post.post);
-      fill(receipt, line ? receiptBody(line, answer, position) : h("p", { class: "quiet-text" }, "The receipt has no line for this post."));
+      fill(receipt, line ? receiptBody(line, answer, item) : h("p", { class: "quiet-text" }, "The receipt has no line for this post."));
     },
     (error) => fill(receipt, h("p", { class: "quiet-text" }, error.status === 404
       ? "The receipt of this page isn't kept any longer."
@@ -39,8 +39,8 @@ function excerpt(post) {
   return text.length > 140 ? `${text.slice(0, 140)}…` : text;
 }
 
-/** @param {*} line @param {*} answer @param {number} position */
-function receiptBody(line, answer, position) {
+/** @param {*} line @param {*} answer @param {import("./feed-model.js").Item} item */
+function receiptBody(line, answer, { post, position }) {
   const rows = [
     ["Place on its page", String((line.position ?? position) + 1)],
     line.source && ["Found by", words(line.source)],
@@ -48,7 +48,8 @@ function receiptBody(line, answer, position) {
     answer.at && ["Page served", fullTime(answer.at)],
     ["Page", answer.request],
   ].filter(Boolean);
-  const more = (line.reasons ?? []).filter((r) => typeof r === "string");
+  // The page's own reasons stand above already.
+  const more = (line.reasons ?? []).filter((r) => typeof r === "string" && !post.reasons?.includes(r));
   return [
     h("dl", { class: "facts" }, rows.map(([name, value]) => [h("dt", {}, name), h("dd", { dir: "auto" }, value)])),
     heads(line.heads),
