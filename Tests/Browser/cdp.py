@@ -56,6 +56,7 @@ class Browser:
         self._buffer = b""
         self._next = 0
         self._answers = {}
+        self._unasked = set()
         self._pages = {}
 
     def send(self, method, params=None, session=None):
@@ -75,6 +76,13 @@ class Browser:
             raise BrowserError(f"{method}: {answer['error'].get('message')}")
         return answer["result"]
 
+    def post(self, method, params, session):
+        """Calls a method and does not wait: for answers to what the browser asks."""
+        self._next += 1
+        self._unasked.add(self._next)
+        message = {"id": self._next, "method": method, "params": params, "sessionId": session}
+        os.write(self._out, json.dumps(message).encode() + b"\0")
+
     def pump(self, seconds):
         """Takes in the browser's messages for a while."""
         deadline = time.monotonic() + seconds
@@ -93,7 +101,9 @@ class Browser:
         *messages, self._buffer = self._buffer.split(b"\0")
         for raw in messages:
             message = json.loads(raw)
-            if "id" in message:
+            if message.get("id") in self._unasked:
+                self._unasked.remove(message["id"])
+            elif "id" in message:
                 self._answers[message["id"]] = message
             elif message.get("sessionId") in self._pages:
                 self._pages[message["sessionId"]].happened(message["method"], message["params"])
@@ -149,6 +159,7 @@ class Page:
         self.errors = []
         self.ignored = None
         self.requests = []
+        self._served = None
 
     def send(self, method, params=None):
         """Calls a method of this tab."""
@@ -187,9 +198,19 @@ class Page:
         elif method == "Log.entryAdded" and params["entry"]["level"] == "error":
             entry = params["entry"]
             self.errors.append(f"log: {entry['text']} {entry.get('url', '')}")
+        elif method == "Fetch.requestPaused":
+            self.browser.post("Fetch.fulfillRequest", {
+                "requestId": params["requestId"], "responseCode": 200, "body": self._served[1],
+                "responseHeaders": [{"name": "Content-Type", "value": self._served[0]}],
+            }, self.session)
         elif method == "Network.requestWillBeSent":
             request = params["request"]
             self.requests.append((request["method"], request["url"], request.get("postData", "")))
+
+    def serve(self, pattern, content_type, body):
+        """Answers requests for a pattern with a body in base64, in the server's place."""
+        self._served = (content_type, body)
+        self.send("Fetch.enable", {"patterns": [{"urlPattern": pattern}]})
 
     def before_load(self, script):
         """Runs a script in every page before its own."""

@@ -32,6 +32,26 @@ LINES = {
               "stacking the kiln for the weekend", "kiln gods on the shelf", "a kiln full of small bowls"],
 }
 
+# Eight seconds of one colour, 32 by 32, drawn by ffmpeg's color source: a video that every server can be said to have.
+VIDEO = (
+    "GkXfo59ChoEBQveBAULygQRC84EIQoKEd2VibUKHgQJChYECGFOAZwEAAAAAAATPEU2bdLpNu4tTq4QVSalmU6yBoU27i1OrhBZUrmtTrIHYTb"
+    "uMU6uEElTDZ1OsggEeTbuMU6uEHFO7a1OsggS57AEAAAAAAABZAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAVSalmsirXsYMPQkBNgI1MYXZmNTkuMjcuMTAwV0GNTGF2ZjU5Lj"
+    "I3LjEwMESJiEC/QAAAAAAAFlSua8GuAQAAAAAAADjXgQFzxYi3acEkg+tlgZyBACK1nIN1bmSIgQCGhVZfVlA4g4EBI+ODhA7msoDgibCBILqB"
+    "IJqBAhJUw2f9c3OgY8CAZ8iaRaOHRU5DT0RFUkSHjUxhdmY1OS4yNy4xMDBzc9djwItjxYi3acEkg+tlgWfIoUWjh0VOQ09ERVJEh5RMYXZjNT"
+    "kuMzcuMTAwIGxpYnZweGfIokWjiERVUkFUSU9ORIeUMDA6MDA6MDguMDAwMDAwMDAwAAAfQ7Z1QgzngQCju4EAAIDQAgCdASogACAAAEcIhYWI"
+    "hYSIAgICdaoD+AIIISmecP79na//npmvMH+Tn/5T98p++U/f8oEAo5WBAPoAsQEAARAQABgAGFgv9AAIcACjlYEB9ACxAQABEBAAGAAYWC/0AA"
+    "hwAKOVgQLuALEBAAEQEAAYABhYL/QACHAAo5WBA+gAsQEAARAQABgAGFgv9AAIcACjlYEE4gCxAQABEBAAGAAYWC/0AAhwAKOVgQXcALEBAAEQ"
+    "EAAYABhYL/QACHAAo5WBBtYAsQEAARAQFGAAYWC/0AAhwACjlYEH0ACxAQABEBAAGAAYWC/0AAhwAKOVgQjKALEBAAEQEAAYABhYL/QACHAAo5"
+    "WBCcQAsQEAARAQABgAGFgv9AAIcACjlYEKvgCxAQABEBAAGAAYWC/0AAhwAKOVgQu4ALEBAAEQEAAYABhYL/QACHAAo5WBDLIAsQEAARAQABgA"
+    "GFgv9AAIcACjlYENrACxAQABEBAAGAAYWC/0AAhwAKOVgQ6mALEBAAEQEAAYABhYL/QACHAAo5WBD6AAsQEAARAQABgAGFgv9AAIcACjlYEQmg"
+    "CxAQABEBAAGAAYWC/0AAhwAKOVgRGUALEBAAEQEBRgAGFgv9AAIcAAo5WBEo4AsQEAARAQABgAGFgv9AAIcACjlYETiACxAQABEBAAGAAYWC/0"
+    "AAhwAB9DtnVBAeeCFIKjlYEAAACxAQABEBAAGAAYWC/0AAhwAKOVgQD6ALEBAAEQEAAYABhYL/QACHAAo5WBAfQAsQEAARAQABgAGFgv9AAIcA"
+    "CjlYEC7gCxAQABEBAAGAAYWC/0AAhwAKOVgQPoALEBAAEQEAAYABhYL/QACHAAo5WBBOIAsQEAARAQABgAGFgv9AAIcACjlYEF3ACxAQABEBAA"
+    "GAAYWC/0AAhwAKOVgQbWALEBAAEQEAAYABhYL/QACHAAo5WBB9AAsQEAARAQFGAAYWC/0AAhwACjlYEIygCxAQABEBAAGAAYWC/0AAhwAKOVgQ"
+    "nEALEBAAEQEAAYABhYL/QACHAAHFO7a5G7j7OBALeK94EB8YIBoPCBAw=="
+)
+
 
 class Failure(Exception):
     """A check that did not hold."""
@@ -104,6 +124,11 @@ class Suite:
         events.append({"type": "account", "id": keeper, "at": moment(900), "handle": f"keeper.{self.run}", "name": "Lock Keeper"})
         events.append({"type": "post", "id": f"{keeper}/1", "author": keeper, "at": moment(120),
                        "text": f"⚓️ Grüße aus dem Süden, 日本! The sluice at {self.weir} opens at six in the evening. Bring boots."})
+        filmer = f"filmer:{self.run}"
+        events.append({"type": "account", "id": filmer, "at": moment(900), "handle": f"filmer.{self.run}", "name": "Filmer"})
+        events.append({"type": "post", "id": f"{filmer}/1", "author": filmer, "at": moment(30), "text": "eight seconds of water",
+                       "media": [{"kind": "video", "url": f"/console-test-{self.run}.webm", "alt": "still water", "width": 320,
+                                  "height": 320, "duration_ms": 8000, "transcript": "hush, says the water"}]})
         events += self.hostile_events()
         self.server.send(events)
 
@@ -273,7 +298,10 @@ class Suite:
             page.wait(f"document.querySelector({json.dumps(selector)} + ' [data-action=like]').getAttribute('aria-pressed') === 'true'", "the like to show")
             self.wait_sent(page, "like", lambda e: e.get("kind") == "like" and e.get("post") == post)
         page.browser.pump(1.5)
-        # Cards seen before the likes may stand; what the likes changed comes after the last of them.
+        # What was loaded and not seen has made way: a page that only grows has its new cards after all others.
+        now = [c[0] in known for c in self.cards(page)]
+        expect(len(now) < len(known) or False in now[:max((i for i, k in enumerate(now) if k), default=0)],
+               "the posts below didn't change after the likes")
         page.eval("document.querySelectorAll('article.card')[document.querySelectorAll('article.card').length - 1].scrollIntoView()")
         after = self.grow(page, len(self.cards(page)) + 6)
         fresh = [c for c in after if c[0] not in known][:10]
@@ -317,6 +345,31 @@ class Suite:
 
     def has_more(self, viewer):
         return bool(self.server.call("GET", f"/v1/feed?viewer={viewer}&limit=1")["items"])
+
+    def check_video(self):
+        """a video plays muted while it is in sight, and how long it was watched is reported"""
+        viewer = self.viewer()
+        filmer = f"filmer:{self.run}"
+        self.server.send([{"type": "edge", "kind": "follow", "actor": viewer, "subject": filmer, "at": moment()}])
+        page = self.page(viewer=viewer)
+        page.prefer(less_motion=False)
+        page.serve(f"*/console-test-{self.run}.webm", "video/webm", VIDEO)
+        self.feed(page)
+        selector = f"article.card[data-author={json.dumps(filmer)}]"
+        for wanted in range(10, 90, 10):
+            if page.eval(f"!!document.querySelector({json.dumps(selector)})"):
+                break
+            self.grow(page, wanted)
+        expect(page.eval(f"!!document.querySelector({json.dumps(selector)})"), "the followed author's video isn't in the feed")
+        video = f"document.querySelector({json.dumps(selector + ' video')})"
+        page.eval(f"{video}.scrollIntoView({{ block: 'center', behavior: 'instant' }})")
+        page.wait(f"!{video}.paused && {video}.currentTime > 0.3", "the video to play by itself")
+        expect(page.eval(f"{video}.muted"), "the video isn't muted")
+        page.browser.pump(1.0)
+        page.eval(f"scrollTo(0, {video}.getBoundingClientRect().bottom + scrollY + innerHeight < document.body.scrollHeight ? document.body.scrollHeight : 0)")
+        page.wait(f"{video}.paused", "the video to stop out of sight")
+        view = self.wait_sent(page, "view", lambda e: e.get("kind") == "view" and e.get("post") == f"{filmer}/1")
+        expect(500 <= view["watch_ms"] < 10_000 and view["duration_ms"] == 8000 and view["request"], f"the view says {view}")
 
     def check_undo(self):
         """a hidden post goes, and Undo brings it back"""

@@ -12,7 +12,7 @@ const STATES = {
   grounded: ["Grounded", "Every statement is quoted from a post."],
   partial: ["Partial", "The posts answer only a part of the question."],
   conflicting: ["Conflicting", "The posts disagree. Both sides are shown."],
-  no_evidence: ["No evidence", "No post answers this, so nothing is claimed."],
+  no_evidence: ["No evidence", ""],
 };
 /** Below this support a claim is called weak. */
 const WEAK = 0.5;
@@ -31,14 +31,14 @@ export class AnswerView {
     this.started = performance.now();
     this.badge = h("span", { class: "badge badge-waiting" }, "Looking for evidence…");
     this.badgeText = h("span", { class: "badge-text" });
-    this.claims = h("div", { class: "claims" }, skeletons(1, "answer"));
+    this.claims = h("div", { class: "claims", "aria-live": "polite" }, skeletons(1, "answer"));
     this.sources = h("ol", { class: "sources" });
     this.sourcesTitle = h("h3", { class: "small-title", hidden: true }, "Sources");
     this.timings = h("p", { class: "timings quiet-text" });
     this.element = h(
       "div", { class: "answer" },
       h("h2", { class: "answer-question", dir: "auto", tabindex: "-1" }, question),
-      h("p", { class: "state" }, this.badge, this.badgeText),
+      h("p", { class: "state", "aria-live": "polite" }, this.badge, this.badgeText),
       this.claims, this.timings, this.sourcesTitle, this.sources,
     );
   }
@@ -107,7 +107,7 @@ export class AnswerView {
     this.badge.textContent = word;
     this.badgeText.textContent = sentence;
     this.element.dataset.state = state;
-    if (this.#claims === 0) fill(this.claims, h("p", { class: "claim", dir: "auto" }, richText(answer ?? sentence)));
+    if (this.#claims === 0) fill(this.claims, h("p", { class: "claim", dir: "auto" }, richText(answer || "No post answers this, so nothing is claimed.")));
   }
 
   /** @param {import("./api.js").Answer} answer */

@@ -29,7 +29,7 @@ export class AskView {
     this.button = h("button", { type: "submit", class: "button primary", id: "ask-submit" }, icon("send"), "Ask");
     this.time = new TimeControls();
     this.suggestions = h("div", { class: "suggestions", id: "ask-suggestions", role: "group", "aria-label": "Suggested questions" });
-    this.answer = h("section", { id: "ask-answer", class: "answer-area", "aria-live": "polite", "aria-busy": "false", "aria-label": "Answer" });
+    this.answer = h("section", { id: "ask-answer", class: "answer-area", "aria-busy": "false", "aria-label": "Answer" });
     this.form = h(
       "form", {
         id: "ask-form", class: "query-form", role: "search", on: {

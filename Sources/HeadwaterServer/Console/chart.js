@@ -111,7 +111,10 @@ export class LineChart {
   }
 
   #draw() {
-    if (!this.#points.length) return;
+    if (!this.#points.length) {
+      this.plot.replaceChildren(...this.#frame(this.#width - RIGHT));
+      return;
+    }
     const values = this.#points.map((p) => p.value);
     const { low, high } = scaleOf(values, this.fromZero);
     const now = this.#points[this.#points.length - 1].t;
@@ -144,13 +147,18 @@ export class LineChart {
       label.textContent = this.format(value);
       return [svg("path", { class: "chart-grid", d: `M${LEFT} ${y(value).toFixed(1)}H${right}` }), label];
     });
+    return [...lines, ...this.#frame(right)];
+  }
+
+  /** The floor, and the ends of time. */
+  #frame(right) {
     const words = [[LEFT, "start", `${SPAN_SECONDS / 60} min ago`], [right, "end", "now"]];
     const labels = words.map(([at, anchor, text]) => {
       const label = svg("text", { class: "chart-label", x: at, y: HEIGHT - 4, "text-anchor": anchor });
       label.textContent = text;
       return label;
     });
-    return [...lines, ...labels];
+    return [svg("path", { class: "chart-grid", d: `M${LEFT} ${HEIGHT - BOTTOM}H${right}` }), ...labels];
   }
 
   #showTable() {

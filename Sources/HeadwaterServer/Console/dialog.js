@@ -10,7 +10,6 @@ import { icon } from "./icons.js";
  */
 export function openDialog({ id, title, kind = "box", body, foot, onClose }) {
   document.getElementById(id)?.remove();
-  const before = document.activeElement;
   const titleId = `${id}-title`;
   const dialog = /** @type {HTMLDialogElement} */ (h(
     "dialog", { id, class: `dialog dialog-${kind}`, "aria-labelledby": titleId },
@@ -28,7 +27,6 @@ export function openDialog({ id, title, kind = "box", body, foot, onClose }) {
   dialog.addEventListener("close", () => {
     dialog.remove();
     onClose?.();
-    if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
   });
   // The dialog's box is filled by its children: a click on the dialog itself is one beside it.
   dialog.addEventListener("click", (event) => {

@@ -14,7 +14,7 @@ export const PAGE_SIZE = 8;
 /** After a merge, at most this many unseen posts stay in the list. */
 const REST_MOST = 16;
 /** A look-up by id takes at most this many. */
-const LOOKUP_MOST = 50;
+const LOOKUP_MOST = 20;
 
 /** @typedef {{post: import("./api.js").Post, request: string, position: number}} Item */
 
@@ -87,9 +87,20 @@ export class FeedModel {
     this.#started = false;
   }
 
+  /** @param {AbortSignal} [signal] @returns {Promise<import("./api.js").FeedPage>} */
+  async #fetch(signal) {
+    try {
+      return await api.feed({ limit: PAGE_SIZE, cursor: this.#cursor, signal });
+    } catch (error) {
+      // A cursor that the server doesn't know any longer; without one it goes by what has been seen.
+      if (error.status !== 400 || this.#cursor === undefined) throw error;
+      return api.feed({ limit: PAGE_SIZE, signal });
+    }
+  }
+
   /** @param {AbortSignal} [signal] */
   async #page(signal) {
-    const page = await api.feed({ limit: PAGE_SIZE, cursor: this.#cursor, signal });
+    const page = await this.#fetch(signal);
     this.#started = true;
     // A page that repeats its cursor would be asked for without end.
     this.#cursor = page.items.length && page.cursor !== this.#cursor ? page.cursor : undefined;

@@ -97,6 +97,7 @@ export class FeedView {
     if (forget) {
       this.model = new FeedModel();
       this.session.clear();
+      this.actions.liked.clear();
     } else {
       this.model.restart();
     }

@@ -37,6 +37,7 @@ export class LiveView {
       memory: new LineChart({ id: "chart-memory", title: "Memory", format: byteSize }),
     };
     this.totals = h("dl", { class: "totals", id: "live-totals" });
+    this.#showTotals({});
     this.sources = h("div", { id: "live-sources" }, skeletons(1, "hit"));
     this.latest = h("ul", { class: "latest", id: "live-latest" });
     this.latestPanel = h("section", { class: "panel", hidden: true }, h("h2", { class: "small-title" }, "Just in"), this.latest);
@@ -103,22 +104,23 @@ export class LiveView {
       typeof status.uptime_ms === "number" && `up ${longDuration(status.uptime_ms)}`,
       status.demo && "demo town",
     ].filter(Boolean).join(" · ");
-    const rows = [
-      ["Events", total], ["Posts", status.posts], ["Accounts", status.accounts], ["Viewers", status.viewers],
-      ["Log position", status.position],
-    ];
-    this.#showTotals(rows.map(([name, value]) => [name, fullNumber(value)]));
+    this.#showTotals(status);
     this.#showSources(status.sources ?? []);
   }
 
-  /** Changes words alone, so that nothing moves. @param {[string, string][]} rows */
-  #showTotals(rows) {
+  /** Changes words alone, so that nothing moves. @param {*} status */
+  #showTotals(status) {
+    const rows = [
+      ["Events", status.events?.total], ["Posts", status.posts], ["Accounts", status.accounts],
+      ["Viewers", status.viewers], ["Log position", status.position],
+    ];
     if (!this.totals.children.length) {
       fill(this.totals, rows.map(([name]) => h("div", { class: "total" }, h("dt", {}, name), h("dd", {}))));
     }
     const values = this.totals.querySelectorAll("dd");
     rows.forEach(([, value], index) => {
-      if (values[index].textContent !== value) values[index].textContent = value;
+      const words = fullNumber(value);
+      if (values[index].textContent !== words) values[index].textContent = words;
     });
   }
 

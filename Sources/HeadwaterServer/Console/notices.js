@@ -12,7 +12,7 @@ import { identity } from "./identity.js";
 export function explain(error) {
   const status = error?.status;
   if (status === 0) {
-    return { title: error.message, text: "Is `headwater serve` running? The page tries again when you do." };
+    return { title: error.message, text: "Is `headwater serve` running? Try again once it is." };
   }
   if (status === 401) {
     return { title: "The server wants a key.", text: "Enter an API key or a viewer token.", needsKey: true };
@@ -28,6 +28,11 @@ export function explain(error) {
   return { title: "Something in this page failed.", text: String(error?.message ?? error) };
 }
 
+/** A sentence in which what stands in backticks is code. @param {string} words */
+function prose(words) {
+  return words.split("`").map((part, index) => (index % 2 ? h("code", {}, part) : part));
+}
+
 /**
  * A block in place of content that couldn't be had.
  * @param {*} error
@@ -38,7 +43,8 @@ export function errorNotice(error, retry) {
   return h(
     "div", { class: "notice notice-error", role: "alert" },
     h("p", { class: "notice-title" }, title),
-    h("p", {}, text),
+    // A server's own message is shown as it is.
+    h("p", {}, error?.status > 0 ? text : prose(text)),
     h(
       "div", { class: "row" },
       needsKey && h("button", { type: "button", class: "button primary", on: { click: () => identity.ask() } }, "Enter a key"),
@@ -57,7 +63,7 @@ export function emptyNotice(title, text, ...more) {
   return h(
     "div", { class: "notice" },
     h("p", { class: "notice-title" }, title),
-    h("p", {}, text),
+    h("p", {}, prose(text)),
     more.length ? h("div", { class: "row" }, more) : null,
   );
 }

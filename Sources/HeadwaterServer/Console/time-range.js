@@ -14,10 +14,10 @@ function toUTC(local) {
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
-/** @param {string} id @param {string} label */
-function dateField(id, label) {
-  const input = /** @type {HTMLInputElement} */ (h("input", { type: "datetime-local", id, step: "1" }));
-  return { input, element: h("label", { class: "field", for: id }, h("span", {}, label), input) };
+/** @param {string} id @param {string} label @param {boolean} [hidden] where the label is for the ear alone */
+function dateField(id, label, hidden = false) {
+  const input = /** @type {HTMLInputElement} */ (h("input", { type: "datetime-local", id }));
+  return { input, element: h("label", { class: "field", for: id }, h("span", { class: hidden ? "visually-hidden" : null }, label), input) };
 }
 
 /** "As known" with its choices, and a range. */
@@ -25,10 +25,10 @@ export class TimeControls {
   constructor() {
     this.select = /** @type {HTMLSelectElement} */ (h(
       "select", { id: "ask-as-of" }, AGO.map(([value, words]) => h("option", { value }, words))));
-    this.moment = dateField("ask-as-of-at", "Moment");
+    this.moment = dateField("ask-as-of-at", "As known at", true);
     this.moment.element.hidden = true;
     this.since = dateField("ask-since", "Posts since");
-    this.until = dateField("ask-until", "and before");
+    this.until = dateField("ask-until", "Posts before");
     this.select.addEventListener("change", () => {
       this.moment.element.hidden = this.select.value !== "at";
       if (this.select.value === "at") this.moment.input.focus();
