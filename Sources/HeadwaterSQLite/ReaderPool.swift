@@ -38,7 +38,9 @@ final class ReaderPool: Sendable {
         return try body()
     }
 
-    /// Opens the connections (again). Only while nobody reads.
+    /// Opens the connections (again).
+    ///
+    /// Only while nobody reads.
     func open(path: String) throws(LogError) {
         for _ in 0..<count {
             let connection = try Connection(path: path, for: .reader)
@@ -46,7 +48,9 @@ final class ReaderPool: Sendable {
         }
     }
 
-    /// Closes the connections; readers get `LogError.closed` from then on. Only while nobody reads.
+    /// Closes the connections; readers get `LogError.closed` from then on.
+    ///
+    /// Only while nobody reads.
     func close() throws(LogError) {
         while let connection = idle.withLock({ $0.popLast() }) { try connection.close() }
     }

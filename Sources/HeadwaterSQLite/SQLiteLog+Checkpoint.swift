@@ -26,8 +26,9 @@ extension SQLiteLog {
         thread.start()
     }
 
-    /// Moves what the write-ahead file holds into the database, so that it is reused from its
-    /// beginning. Most of it while appends go on; they wait for the rest alone.
+    /// Moves what the write-ahead file holds into the database, so that it is reused from its start.
+    ///
+    /// Most of it moves while appends go on; they wait for the rest alone.
     func moveWriteAhead() throws(LogError) {
         try checkpointing.withLock { connection throws(LogError) in
             guard writeAheadPages.load(ordering: .relaxed) >= settings.checkpointPages else {

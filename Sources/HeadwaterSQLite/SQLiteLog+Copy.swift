@@ -47,8 +47,9 @@ extension SQLiteLog {
         }
     }
 
-    /// Writes the database afresh, without what has been erased, and puts it in the place of the
-    /// old one. Under ``maintenance``; appends wait only for the end of it.
+    /// Writes the database afresh, without what has been erased, and puts it in the old one's place.
+    ///
+    /// Under ``maintenance``; appends wait only for the end of it.
     func rewrite() throws(LogError) {
         let partial = "\(path).new"
         try Files.remove(partial)

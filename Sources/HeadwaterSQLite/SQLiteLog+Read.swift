@@ -4,7 +4,9 @@ public import HeadwaterEvents
 public import HeadwaterLog
 
 extension SQLiteLog {
-    /// The rows that one look at the database takes at most. A look holds on to the database as it
+    /// The rows that one look at the database takes at most.
+    ///
+    /// A look holds on to the database as it
     /// was at its beginning, and the write-ahead file can't be reused while one lasts.
     static let chunkRows = 4096
 

@@ -69,7 +69,11 @@ public final class SQLiteLog: EventLog {
     }
 
     deinit {
-        do { try close() } catch { /* Nobody is left to be told; the next open recovers. */  }
+        do {
+            try close()
+        } catch {
+            // Nobody is left to be told; the next opening recovers.
+        }
     }
 
     /// The position of the last record ever appended.
@@ -85,8 +89,10 @@ public final class SQLiteLog: EventLog {
         return total
     }
 
-    /// Moves what is in the write-ahead file into the database, closes the files and lets the
-    /// directory go. Waits for calls under way. A second call does nothing.
+    /// Closes the files and lets the directory go.
+    ///
+    /// Waits for calls under way, and moves what is in the write-ahead file into the database. A
+    /// second call does nothing.
     public func close() throws(LogError) {
         guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
         wake.signal()
