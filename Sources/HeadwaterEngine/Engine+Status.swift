@@ -17,6 +17,8 @@ public struct EngineStatus: Sendable {
     public var posts: Int
     /// Accounts that have been named.
     public var accounts: Int
+    /// Accounts that have seen or done something.
+    public var viewers: Int
     /// Bytes of memory that the process holds (resident).
     public var memoryBytes: Int64
 }
@@ -29,6 +31,7 @@ extension Engine {
         }
         return EngineStatus(
             meter: meter.reading, position: position, posts: posts, accounts: accounts,
+            viewers: 0,
             memoryBytes: residentBytes())
     }
 }

@@ -1,0 +1,61 @@
+import HeadwaterEngine
+import HeadwaterEvents
+import Hummingbird
+
+/// `GET /v1/posts` and `GET /v1/accounts`: what is known of some ids.
+struct PostsRoutes: Sendable {
+    let box: EngineBox
+    /// Ids in one request.
+    static let idLimit = 100
+
+    func posts(_ request: Request, context: Context) async throws -> Response {
+        let (ids, viewer) = try Self.parameters(of: request, context)
+        let engine = try box.engine
+        let posts = try await blocking { try engine.posts(ids, viewer: viewer) }
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("posts")
+        writer.beginArray()
+        for post in posts {
+            writer.beginObject()
+            writer.members(of: post)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.endObject()
+        return .json(writer)
+    }
+
+    func accounts(_ request: Request, context: Context) async throws -> Response {
+        let (ids, viewer) = try Self.parameters(of: request, context)
+        let accounts = try box.engine.accounts(ids, viewer: viewer)
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("accounts")
+        writer.beginArray()
+        for account in accounts { writer.object(of: account) }
+        writer.endArray()
+        writer.endObject()
+        return .json(writer)
+    }
+
+    private static func parameters(
+        of request: Request, _ context: Context
+    ) throws(APIError) -> (ids: [String], viewer: String?) {
+        try context.caller.requireReading()
+        let parameters = request.uri.queryParameters
+        let ids = parameters.getAll("id")
+        guard !ids.isEmpty else { throw .badRequest("name at least one id", "id") }
+        guard ids.count <= idLimit else {
+            throw .badRequest("\(ids.count) ids; at most \(idLimit) at once", "id")
+        }
+        return (ids, try context.caller.viewer(asked: parameters.get("viewer")))
+    }
+}
+
+extension Caller {
+    /// Refuses a key without the scope `read`; a viewer token may read.
+    func requireReading() throws(APIError) {
+        if tokenViewer == nil { try require(.read) }
+    }
+}

@@ -1,0 +1,75 @@
+import HeadwaterEngine
+import Hummingbird
+public import Logging
+import NIOCore
+
+/// The HTTP server: the API and the console over one engine.
+public struct Server: Sendable {
+    /// The version that status and the command line say.
+    public static let version = "0.1.0"
+
+    private let settings: ServerSettings
+    private let box: EngineBox
+    private let sources: SourceBoard
+    private let logger: Logger
+
+    /// A server that isn't listening yet.
+    ///
+    /// - Throws: what ``ServerSettings/check()`` refuses.
+    public init(
+        _ settings: ServerSettings, engine box: EngineBox, sources: SourceBoard, logger: Logger
+    ) throws(SettingError) {
+        try settings.check()
+        self.settings = settings
+        self.box = box
+        self.sources = sources
+        self.logger = logger
+    }
+
+    /// Listens until the task is cancelled or the process is asked to stop; `onListening` is told
+    /// the port.
+    public func run(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+        let application = Application(
+            router: await router(),
+            server: .http1(configuration: .init(idleTimeout: .seconds(75))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.host, port: settings.port),
+                serverName: "headwater/\(Self.version)"),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
+            logger: logger)
+        try await application.run()
+    }
+
+    /// All routes, for ``run(onListening:)`` and for tests in memory.
+    func router() async -> Router<Context> {
+        let gatekeeper = await Gatekeeper(settings)
+        let metrics = RequestMetrics()
+        let router = Router(context: Context.self)
+        router.addMiddleware {
+            MetricsMiddleware(metrics: metrics)
+            CORSMiddleware(origins: settings.origins)
+            ErrorMiddleware()
+        }
+        let status = StatusRoutes(
+            box: box, metrics: metrics, sources: sources, version: Self.version,
+            isDemo: settings.isDemo)
+        router.get("/healthz", use: status.health)
+        router.get("/readyz", use: status.ready)
+
+        let console = ConsoleRoutes(isDemo: settings.isDemo)
+        let pages = router.group("")
+            .addMiddleware { HostMiddleware(gatekeeper: gatekeeper) }
+        pages.get("/", use: console.index)
+        pages.get("/console/**", use: console.file)
+        pages.get("/demo/media/**", use: console.demoMedia)
+
+        let api = router.group("").addMiddleware { AccessMiddleware(gatekeeper: gatekeeper) }
+        api.get("/metrics", use: status.prometheus)
+        api.get("/v1/status", use: status.status)
+        api.post("/v1/events", use: EventsRoute(box: box).handle)
+        let posts = PostsRoutes(box: box)
+        api.get("/v1/posts", use: posts.posts)
+        api.get("/v1/accounts", use: posts.accounts)
+        return router
+    }
+}
