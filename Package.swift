@@ -57,9 +57,11 @@ let layers: [[Target]] = [
             .product(name: "GRDB", package: "GRDB.swift"),
         ]),
     idea("HeadwaterCatalog", ["HeadwaterCore", "HeadwaterEvents", "HeadwaterLog"]),
+    idea("HeadwaterSimulation", ["HeadwaterCore", "HeadwaterEvents"]),
     idea(
         "HeadwaterVisibility",
-        ["HeadwaterCore", "HeadwaterEvents", "HeadwaterLog", "HeadwaterCatalog"]),
+        ["HeadwaterCore", "HeadwaterEvents", "HeadwaterLog", "HeadwaterCatalog"],
+        tests: ["HeadwaterSimulation"]),
     idea(
         "HeadwaterIndex",
         [
