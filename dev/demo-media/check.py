@@ -77,7 +77,7 @@ def check_media() -> dict[str, dict]:
         if name in media:
             wrong(f"media: {name} is listed twice")
         media[name] = row
-        limit = 120_000 if row["kind"] == "video" else 12_288
+        limit = 120_000 if row["kind"] == "video" else 15_360
         for file in [name] + ([row["poster"]] if "poster" in row else []):
             path = folder / file
             if not path.is_file():

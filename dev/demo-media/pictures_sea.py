@@ -12,7 +12,7 @@ def harbour_morning():
     out = sky(W, H, "#8fc1d9", "#f7dfb8", "#fbeed6") + circle(470, 150, 36, "#fff3c9")
     out += glow("sun", "#fff0b8") + circle(470, 150, 120, "url(#sun)") + hills(W, 262, "#a7bfae")
     out += cloud(150, 96, 1.1) + cloud(330, 60, 0.7) + cloud(560, 100, 0.6)
-    out += town(-8, 650, 300, 4) + quay(W, 300, 34) + lamp(96, 300) + lamp(404, 300)
+    out += town(-8, 650, 300, 4, scale=1.4) + quay(W, 300, 34) + lamp(96, 300) + lamp(404, 300)
     out += sea(W, 332, H, CALM, t=1) + glints(W, 345, 470, "#fff6da", 8)
     out += fishing_boat(130, 372, 1.0, SEA) + fishing_boat(330, 398, 1.15, GREEN)
     out += fishing_boat(520, 366, 0.9, RED, -2) + gull(240, 150) + gull(290, 130, 0.7)
@@ -76,8 +76,8 @@ def bridge_night():
     for x in (30, 100, 226, 282, 358, 414, 540, 610):
         out += circle(x, 286, 5, "#ffe9a8") + circle(x, 286, 14, "#ffd977", opacity=0.25)
         out += rect(x - 1.5, 288, 3, 12, "#222d45")
-        for i in range(5):
-            out += rect(x - 7 + (i % 2) * 4, 392 + i * 17, 12 - i, 4, "#ffd977", 2, opacity=0.6 - i * 0.1)
+        d = "".join(f"M{x - 7 + (i % 2) * 4} {394 + i * 17}h{12 - i}" for i in range(5))
+        out += stroke(d, "#ffd977", 4, opacity=0.45)
     return out + circle(520, 80, 26, "#f7efd2") + circle(510, 74, 22, "#15254440")
 
 
@@ -120,7 +120,7 @@ def storm_waves():
     out += lighthouse(468, 330, 1.35) + poly([(330, 330), (640, 318), (640, 400), (300, 400)], "#6f6a63")
     out += line(330, 330, 640, 318, "#8d877e", 6)
     rng = random.Random(11)
-    for _ in range(90):
+    for _ in range(60):
         a, r = rng.uniform(3.2, 6.0), rng.uniform(20, 180)
         out += circle(360 + math.cos(a) * r, 330 + math.sin(a) * r * 1.1, rng.uniform(1.5, 5), WHITE,
                       opacity=f"{rng.uniform(0.4, 0.95):.2f}")

@@ -1,5 +1,6 @@
 """Pictures of football, food, animals, hobbies and life in town."""
 
+import html
 import math
 import random
 
@@ -265,7 +266,7 @@ def retro_terminal_body(words, cursor=True, w=W, h=H):
     for i, row in enumerate(words):
         body += text(-142, -164 + i * 34, row, 25, "#6dff9a", "start", "DejaVu Sans Mono, monospace")
     if cursor:
-        row = words[-1] if words else ""
+        row = html.unescape(words[-1]) if words else ""
         body += rect(-140 + len(row) * 15.1, -184 + (max(len(words), 1) - 1) * 34, 15, 24, "#6dff9a")
     body += stroke("".join(f"M-164 {y}H164" for y in range(-200, 16, 8)), "#00000040", 2) + path("M-150 -196Q0 -216 150 -196L60 -180Q-60 -180 -150 -120z", WHITE, opacity=0.07)
     body += circle(170, 66, 6, "#ff7a5c") + rect(-180, 62, 60, 6, "#8f846a", 3)
@@ -280,7 +281,7 @@ def retro_terminal_body(words, cursor=True, w=W, h=H):
 
 
 def retro_terminal():
-    return retro_terminal_body(["VARN BASIC 2", "READY.", '&gt; PRINT "HELLO"', "HELLO VARNHAVEN", "&gt;"], False) + rect(196, 208, 14, 22, "#6dff9a")
+    return retro_terminal_body(["VARN BASIC 2", "READY.", '&gt; PRINT "HELLO"', "HELLO VARNHAVEN", "&gt; "])
 
 
 def floppy_stack():
@@ -378,7 +379,7 @@ def awning(x, y, w, c):
 
 
 def market_stalls():
-    out = sky(W, H, "#a9d0e0", "#f4ecd6") + cloud(420, 60, 1) + town(-10, 650, 260, 3, None, 1.15) + rect(0, 260, W, 220, "#c4b79f") + stroke("".join(f"M0 {y}H640" for y in range(300, 480, 44)) + "".join(f"M{x + (40 if y % 88 else 0)} {y}v44" for y in range(300, 460, 44) for x in range(0, 640, 80)), "#b3a58c", 2)
+    out = sky(W, H, "#a9d0e0", "#f4ecd6") + cloud(420, 60, 1) + town(-10, 650, 260, 3, None, 1.6) + rect(0, 260, W, 220, "#c4b79f") + stroke("".join(f"M0 {y}H640" for y in range(300, 480, 44)) + "".join(f"M{x + (40 if y % 88 else 0)} {y}v44" for y in range(300, 460, 44) for x in range(0, 640, 80)), "#b3a58c", 2)
     goods = ([ORANGE, RED, LEAF], ["#7d5aa0", YELLOW, CORAL], [SEA, CREAM, GREEN])
     for i, (x, c) in enumerate(((30, RED), (234, GREEN), (438, SEA))):
         out += rect(x + 4, 250, 7, 160, BROWN) + rect(x + 162, 250, 7, 160, BROWN) + person(x + 86, 380, 1, [YELLOW, CORAL, GREEN][i], ["#e8b48c", "#8d5a3b", "#f0c9a4"][i])
@@ -444,14 +445,14 @@ def reading_chair():
 
 
 def bus_rain():
-    out = sky(W, H, "#62707c", "#9aa5a8") + cloud(140, 60, 1.8, "#717f8a") + cloud(470, 70, 1.8, "#717f8a") + town(-10, 650, 330, 8, 0.35, 1.1) + rect(0, 330, W, 40, "#8b857b") + rect(0, 366, W, 114, "#4b4f57")
+    out = sky(W, H, "#62707c", "#9aa5a8") + cloud(140, 60, 1.8, "#717f8a") + cloud(470, 70, 1.8, "#717f8a") + town(-10, 650, 330, 8, 0.35, 1.4) + rect(0, 330, W, 40, "#8b857b") + rect(0, 366, W, 114, "#4b4f57")
     out += "".join(rect(x, 440, 60, 6, "#d9d2b8") for x in range(20, 640, 110)) + "".join(ellipse(x, y, rx, 8, "#8fa0ab", opacity=0.7) for x, y, rx in ((120, 420, 80), (500, 404, 70), (320, 462, 110)))
     out += bus(330, 404, 1.5, "4", 24) + stroke("M210 420q-30 -20 -56 -14M204 410q-20 -20 -40 -26M444 420q20 -18 40 -12", FOAM, 4)
     return out + lamp(70, 340, 90, True) + rain(W, H, 6, 110, WHITE, 0, 10)
 
 
 def bus_stop():
-    out = sky(W, H, "#3d4a78", "#b8788a", "#f0b88a") + town(-10, 650, 320, 2, 0.6, 1, None) + rect(0, 320, W, 160, "#5a5468") + rect(0, 320, W, 26, "#77708a")
+    out = sky(W, H, "#3d4a78", "#b8788a", "#f0b88a") + town(-10, 650, 320, 2, 0.6, 1.3) + rect(0, 320, W, 160, "#5a5468") + rect(0, 320, W, 26, "#77708a")
     out += rect(440, 120, 8, 250, DARK) + circle(444, 128, 40, YELLOW) + text(444, 124, "BUS", 22, DARK) + text(444, 144, "4 5 7", 15, DARK) + rect(416, 190, 56, 70, CREAM, 3) + stroke("M424 204h40M424 216h40M424 228h28M424 240h34", GREY, 2)
     for x, s, c, sk, hr in ((216, 1.25, CORAL, "#e8b48c", "#4b3326"), (268, 1.3, SEA, "#8d5a3b", DARK), (316, 0.95, YELLOW, "#f0c9a4", "#c9a45a")):
         out += person(x, 420, s, c, sk, hr)
@@ -471,7 +472,7 @@ def night_mole():
 
 def night_town():
     out = sky(W, H, "#0b1530", "#24365e", "#4a5580") + stars(W, 240, 3, 90) + glow("moon", "#fff4cf", 0.6) + circle(470, 110, 120, "url(#moon)") + circle(470, 110, 46, "#fbf2d2") + "".join(circle(x, y, r, "#e6dab2") for x, y, r in ((456, 98, 9), (486, 120, 12), (474, 86, 5), (452, 126, 6)))
-    out += town(-30, 660, 330, 5, 0.35, 1.1, "#1c2743") + town(-10, 650, 400, 8, 0.6, 1.15, "#141d33") + rect(0, 400, W, 80, "#0f1627")
+    out += town(-30, 660, 330, 5, 0.35, 1.7, "#1c2743") + town(-10, 650, 400, 8, 0.6, 1.4, "#141d33") + rect(0, 400, W, 80, "#0f1627")
     for x in (90, 330, 560):
         out += lamp(x, 420, 80, True, "#0a101d") + ellipse(x, 424, 60, 8, "#ffe9a8", opacity=0.2)
     return out + at(230, 272, ellipse(0, -8, 16, 9, "#0a101d") + circle(14, -18, 7, "#0a101d") + poly([(9, -22), (10, -30), (15, -24)], "#0a101d") + stroke("M-14 -8q-16 -4 -12 -20", "#0a101d", 4))
