@@ -120,8 +120,8 @@ struct JetstreamConnectorTests {
         let (_, status) = try await follow(server, settings)
         #expect(status.connections == 1)
         let rejected = status.rejected.values.reduce(0, +)
-        #expect(rejected == (compresses ? 18 : 16) * 6)
-        #expect(status.rejected["compression"] == (compresses ? 7 : 5) * 6)
+        #expect(rejected == Int64(compresses ? 18 : 16) * 6)
+        #expect(status.rejected["compression"] == Int64(compresses ? 7 : 5) * 6)
         #expect(status.lastRejection != nil)
         try server.stop()
     }
@@ -141,7 +141,7 @@ struct JetstreamConnectorTests {
         let task = Task { try await connector.run(into: sink) }
         // 120 s are 2,400 events: some hundred are left after the gap.
         try await server.wait { lines in lines.contains { $0.hasPrefix("CONNECT 1 ") } }
-        await sink.waitFor(700)
+        await sink.waitFor(600)
         task.cancel()
         try await task.value
         // The golden events lie days before "1 µs after 1970", which is a gap too, as it should be.
@@ -169,10 +169,12 @@ struct JetstreamConnectorTests {
             guard call == 0 else { return }
             for await _ in release.stream { break }
         }
-        let connector = JetstreamConnector(settings: try await settings(server))
+        var settings = try await settings(server)
+        settings.compresses = false
+        let connector = JetstreamConnector(settings: settings)
         let task = Task { try await connector.run(into: sink) }
         let sent = try #require(Int(try await server.first("STALLED")))
-        #expect(sent < 20_000, "the server could send \(sent) messages to a client that rests")
+        #expect(sent < 6000, "the server could send \(sent) messages to a client that rests")
         #expect(connector.status.messages < 1000)
         release.continuation.yield()
         await sink.waitFor(sent + 500)
@@ -201,15 +203,17 @@ struct JetstreamConnectorTests {
         try await follow(server, settings)
 
         settings.authoritiesPath = nil
-        let connector = JetstreamConnector(settings: settings)
         let attempts = Mutex(0)
         let refused = JetstreamConnector(settings: settings) { _ in
-            if attempts.withLock({ $0 += 1; return $0 }) == 3 { throw CancellationError() }
+            let count = attempts.withLock { count in
+                count += 1
+                return count
+            }
+            if count == 3 { throw CancellationError() }
         }
         try await refused.run(into: RecordingSink())
         #expect(refused.status.connections == 0)
         #expect(refused.status.lastFailure?.contains("CERTIFICATE_VERIFY_FAILED") == true)
-        #expect(connector.status.phase == .idle)
         try server.stop()
     }
 

@@ -13,6 +13,7 @@ final class MessageCollector: ChannelDuplexHandler {
     typealias OutboundOut = WebSocketFrame
 
     private let limits: WebSocketLimits
+    private let eventLoop: any EventLoop
     private var context: ChannelHandlerContext?
     private var waiting: [WebSocketMessage] = []
     private var waitingBytes = 0
@@ -23,14 +24,17 @@ final class MessageCollector: ChannelDuplexHandler {
     private var lastHeard = NIODeadline.now()
     private var loss: WebSocketLoss?
 
-    init(limits: WebSocketLimits) { self.limits = limits }
+    init(limits: WebSocketLimits, eventLoop: any EventLoop) {
+        self.limits = limits
+        self.eventLoop = eventLoop
+    }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         lastHeard = .now()
         let step = TimeAmount.milliseconds(max(1, limits.silenceMs / 4))
-        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
-        watch = context.eventLoop.scheduleRepeatedTask(initialDelay: step, delay: step) { _ in
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        watch = eventLoop.scheduleRepeatedTask(initialDelay: step, delay: step) { _ in
             bound.value.checkSilence()
         }
     }
@@ -48,9 +52,16 @@ final class MessageCollector: ChannelDuplexHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // An input or output error is how a broken connection shows; the rest is the server's doing.
         let detail = String(describing: error)
-        end(error is IOError ? .closed(code: nil, reason: detail) : .violation(detail))
-        // The codec sends the close frame that the fault asks for, then closes by itself.
-        if !(error is NIOWebSocketError) { context.close(promise: nil) }
+        guard loss == nil else { return context.close(promise: nil) }
+        guard !(error is IOError) else {
+            end(.closed(code: nil, reason: detail))
+            return context.close(promise: nil)
+        }
+        end(.violation(detail))
+        switch error as? NIOWebSocketError {
+        case .invalidFrameLength: close(code: .messageTooLarge)
+        default: close(code: .protocolError)
+        }
     }
 
     /// Holds the socket's next read back while enough messages wait.
@@ -98,11 +109,8 @@ final class MessageCollector: ChannelDuplexHandler {
     ///
     /// Fails with a ``WebSocketLoss`` once all that came before it has been taken.
     func take() -> EventLoopFuture<[WebSocketMessage]> {
-        guard let context else {
-            preconditionFailure("messages are taken from a collector in a pipeline")
-        }
         precondition(taker == nil, "one task takes messages")
-        let promise = context.eventLoop.makePromise(of: [WebSocketMessage].self)
+        let promise = eventLoop.makePromise(of: [WebSocketMessage].self)
         taker = promise
         if loss != nil { deliver() } else { arrangeDelivery() }
         return promise.futureResult
@@ -119,9 +127,9 @@ final class MessageCollector: ChannelDuplexHandler {
     private func arrangeDelivery() {
         guard taker != nil, !waiting.isEmpty else { return }
         if waiting.count >= limits.batchLeast || limits.batchMs == 0 { return deliver() }
-        guard flush == nil, let context else { return }
-        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
-        flush = context.eventLoop.scheduleTask(in: .milliseconds(limits.batchMs)) {
+        guard flush == nil else { return }
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        flush = eventLoop.scheduleTask(in: .milliseconds(limits.batchMs)) {
             bound.value.deliver()
         }
     }

@@ -84,10 +84,15 @@ struct WebSocketConnection: Sendable {
         head.headers.add(name: "User-Agent", value: "Headwater")
         head.headers.add(name: "Content-Length", value: "0")
         let upgrader = NIOTypedWebSocketClientUpgrader<Upgrade>(
-            maxFrameSize: limits.messageBytes
+            maxFrameSize: limits.messageBytes,
+            // The collector does it: it knows first, and so can say, why the connection ends.
+            enableAutomaticErrorHandling: false
         ) { channel, _ in
             channel.eventLoop.makeCompletedFuture {
-                let collector = MessageCollector(limits: limits)
+                let collector = MessageCollector(
+                    limits: limits,
+                    eventLoop: channel.eventLoop
+                )
                 let aggregator = NIOWebSocketFrameAggregator(
                     minNonFinalFragmentSize: 0,
                     maxAccumulatedFrameCount: 1024,
