@@ -1,0 +1,93 @@
+import HeadwaterCatalog
+import HeadwaterCore
+import HeadwaterText
+
+/// One part of a query: a word, a phrase or a filter.
+struct Clause: Sendable {
+    /// Whether documents need it.
+    enum Occurrence: Sendable {
+        /// It counts where it is there.
+        case should
+        /// Without it nothing is found.
+        case must
+        /// With it nothing is found.
+        case not
+    }
+
+    /// The words behind each other of a phrase: keys and distance from the first.
+    struct Part: Sendable {
+        var keys: [UInt64]
+        var offset: UInt32
+    }
+
+    /// The keys of which a document needs one.
+    var keys: [UInt64] = []
+    /// The parts of a phrase; empty for all else.
+    var phrase: [Part] = []
+    var occurrence = Occurrence.should
+    /// What it counts; 0 for a filter.
+    var weight = 1.0
+    /// Whether a document may have several of the keys.
+    var keysOverlap = false
+}
+
+/// A query as the index works it off.
+struct Query: Sendable {
+    /// Clauses are bits of one word.
+    static let maxClauses = 64
+
+    var clauses: [Clause] = []
+    var since: Timestamp?
+    var until: Timestamp?
+    /// Whether a filter named something that doesn't exist.
+    var isImpossible = false
+    /// The keys of the words that are shown in hits.
+    var highlighted: Set<UInt64> = []
+
+    mutating func narrow(since: Timestamp?, until: Timestamp?) {
+        if let since { self.since = max(since, self.since ?? since) }
+        if let until { self.until = min(until, self.until ?? until) }
+    }
+}
+
+/// Works out the keys of words under the languages that an index holds.
+struct WordKeys: ~Copyable {
+    private var analyzer = TextAnalyzer(cachedWords: 64)
+    private let stemmed: [Language]
+    private let hasUnstemmed: Bool
+
+    /// For an index with these numbers of documents by language.
+    ///
+    /// - Parameter only: Languages to which the query is confined; empty for all.
+    init(languageCounts: [Int], only: [Language] = []) {
+        let present = Language.all.filter { language in
+            languageCounts[Int(language.rawValue)] > 0
+                && (only.isEmpty || only.contains(language))
+        }
+        stemmed = present.filter { $0.stemmer != nil }
+        hasUnstemmed = stemmed.count < present.count || present.isEmpty
+    }
+
+    mutating func tokenize(_ text: String, into buffer: inout TokenBuffer) {
+        analyzer.tokenizer.tokenize(text, into: &buffer)
+    }
+
+    /// The distinct keys of a token, ascending.
+    mutating func keys(of token: Token, in buffer: TokenBuffer) -> [UInt64] {
+        guard token.kind == .word else {
+            return [TermKey(buffer.bytes.span.extracting(token.term)).rawValue]
+        }
+        var keys: [UInt64] = []
+        if hasUnstemmed {
+            keys.append(
+                analyzer.key(of: token, in: buffer, language: .undetermined).rawValue
+            )
+        }
+        for language in stemmed {
+            let key = analyzer.key(of: token, in: buffer, language: language).rawValue
+            if !keys.contains(key) { keys.append(key) }
+        }
+        keys.sort()
+        return keys
+    }
+}
