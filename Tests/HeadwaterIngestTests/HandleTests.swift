@@ -195,7 +195,10 @@ import Testing
             case "/did:plc:flaky" where earlier == 1:
                 return .init(.tooManyRequests, "slower", [("retry-after", "0")])
             case "/web.example/.well-known/did.json":
-                return .init(.ok, #"{"id":"did:web:web.example","alsoKnownAs":["at://web.example"]}"#)
+                return .init(
+                    .ok,
+                    #"{"id":"did:web:web.example","alsoKnownAs":["at://web.example"]}"#
+                )
             default:
                 return .init(
                     .ok,
@@ -239,7 +242,10 @@ import Testing
         let stub = try await DirectoryStub { path, _ in
             .init(.ok, #"{"id":"\#(path.dropFirst())","alsoKnownAs":["at://ok.example"]}"#)
         }
-        let directory = HandleDirectory(settings: settings(stub), sleep: { _ in await Task.yield() })
+        let directory = HandleDirectory(
+            settings: settings(stub),
+            sleep: { _ in await Task.yield() }
+        )
         directory.saw(posters: ["did:plc:a"])
         let sink = RecordingSink { call in if call < 2 { throw RecordingSink.Refusal() } }
         let task = Task { try await directory.run(into: sink) }

@@ -10,7 +10,10 @@ import Testing
 @Suite(.enabled(if: PeerServer.python != nil, PeerServer.absence), .serialized)
 struct JetstreamConnectorTests {
     /// Settings that make a test quick: short pauses, a short silence.
-    private func settings(_ server: PeerServer, scheme: String = "ws") async throws
+    private func settings(
+        _ server: PeerServer,
+        scheme: String = "ws"
+    ) async throws
         -> JetstreamSettings
     {
         var settings = JetstreamSettings()

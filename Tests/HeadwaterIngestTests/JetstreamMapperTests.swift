@@ -85,9 +85,11 @@ private func post(_ members: JSONValue) throws -> (Post, JetstreamFrame) {
         engagement.id = reply.id
         #expect(frames[1].events == [.post(reply), .engagement(engagement)])
 
-        #expect(frames[2].events.map(RecordingSink.line) == [
-            "repost at://did:plc:eizxoqcsvvvarxeb3pjkblrp/app.bsky.feed.repost/3mmoojpbade2i"
-        ])
+        #expect(
+            frames[2].events.map(RecordingSink.line) == [
+                "repost at://did:plc:eizxoqcsvvvarxeb3pjkblrp/app.bsky.feed.repost/3mmoojpbade2i"
+            ]
+        )
         var follow = Edge(
             kind: .follow,
             actor: "did:plc:mxwlsvdgs6tn75lq6jrr2vp7",
@@ -113,9 +115,11 @@ private func post(_ members: JSONValue) throws -> (Post, JetstreamFrame) {
         )
         active.status = .active
         #expect(frames[8].events == [.account(active)])
-        #expect(frames[9].events.map(RecordingSink.line) == [
-            "block at://did:plc:2lv5zdhr6aqncw46v7zgxbio/app.bsky.graph.block/3mmoojpduny2w"
-        ])
+        #expect(
+            frames[9].events.map(RecordingSink.line) == [
+                "block at://did:plc:2lv5zdhr6aqncw46v7zgxbio/app.bsky.graph.block/3mmoojpduny2w"
+            ]
+        )
         #expect(frames.allSatisfy { $0.cuts == 0 })
     }
 
@@ -141,8 +145,12 @@ private func post(_ members: JSONValue) throws -> (Post, JetstreamFrame) {
         let frame = try commit(
             "update",
             "app.bsky.feed.post",
-            record(["reply": ["parent": ["uri": .string(postURI("p", by: other))],
-                              "root": ["uri": .string(postURI("r", by: other))]]])
+            record([
+                "reply": [
+                    "parent": ["uri": .string(postURI("p", by: other))],
+                    "root": ["uri": .string(postURI("r", by: other))],
+                ]
+            ])
         )
         guard case .post(let post) = try #require(frame.events.first) else { return }
         #expect(frame.events.count == 1)
@@ -172,8 +180,10 @@ private func post(_ members: JSONValue) throws -> (Post, JetstreamFrame) {
 
     @Test func facetsNameTagsLinksAndMentionsWithinTheText() throws {
         func facet(_ start: Int64, _ end: Int64, _ feature: JSONValue) -> JSONValue {
-            ["index": ["byteStart": .integer(start), "byteEnd": .integer(end)],
-             "features": .array([feature])]
+            [
+                "index": ["byteStart": .integer(start), "byteEnd": .integer(end)],
+                "features": .array([feature]),
+            ]
         }
         func tag(_ name: JSONValue) -> JSONValue {
             ["$type": "app.bsky.richtext.facet#tag", "tag": name]
@@ -236,7 +246,7 @@ private func post(_ members: JSONValue) throws -> (Post, JetstreamFrame) {
             "embed": [
                 "$type": "app.bsky.embed.recordWithMedia", "media": video,
                 "record": ["record": ["uri": .string(quoted), "cid": "x"]],
-            ],
+            ]
         ])
         let place = "https://video.bsky.app/watch/did%3Aplc%3Aq235v55g5unth4zjjdpacfdr/\(cid)"
         var media = Media(kind: .video)
@@ -265,7 +275,7 @@ private func post(_ members: JSONValue) throws -> (Post, JetstreamFrame) {
             "embed": [
                 "$type": "app.bsky.embed.record",
                 "record": ["uri": .string("at://\(other)/app.bsky.feed.generator/x")],
-            ],
+            ]
         ])
         #expect(feed.quote == nil)
         let (later, frame) = try post(["embed": ["$type": "app.bsky.embed.hologram"]])
@@ -310,13 +320,15 @@ private func post(_ members: JSONValue) throws -> (Post, JetstreamFrame) {
         #expect(try commit("create", "app.bsky.actor.profile", [:], key: "x").events.isEmpty)
     }
 
-    @Test(arguments: [
-        (true, nil, Account.Status.active), (true, "throttled", .active),
-        (false, "deleted", .deleted), (false, "takendown", .takendown),
-        (false, "suspended", .suspended), (false, "deactivated", .deactivated),
-        (false, "throttled", .deactivated), (false, "desynchronized", .deactivated),
-        (false, "invented", .deactivated), (false, nil, .deactivated),
-    ] as [(Bool, String?, Account.Status)])
+    @Test(
+        arguments: [
+            (true, nil, Account.Status.active), (true, "throttled", .active),
+            (false, "deleted", .deleted), (false, "takendown", .takendown),
+            (false, "suspended", .suspended), (false, "deactivated", .deactivated),
+            (false, "throttled", .deactivated), (false, "desynchronized", .deactivated),
+            (false, "invented", .deactivated), (false, nil, .deactivated),
+        ] as [(Bool, String?, Account.Status)]
+    )
     func activeDecidesAndStatusSaysWhyNot(
         isActive: Bool,
         status: String?,
@@ -331,10 +343,12 @@ private func post(_ members: JSONValue) throws -> (Post, JetstreamFrame) {
         #expect(frame.events == [.account(account)])
     }
 
-    @Test(arguments: [
-        ("Alice.bsky.social", "alice.bsky.social"), ("handle.invalid", ""), ("no dots", ""),
-        ("a..b", ""), ("<b>.com", ""), ("-a.com", ""), ("xn--bcher-kva.example", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("Alice.bsky.social", "alice.bsky.social"), ("handle.invalid", ""), ("no dots", ""),
+            ("a..b", ""), ("<b>.com", ""), ("-a.com", ""), ("xn--bcher-kva.example", nil),
+        ] as [(String, String?)]
+    )
     func handlesAreDomainNamesOrCleared(handle: String, expected: String?) throws {
         let frame = try map([
             "did": .string(did), "time_us": .integer(timeUs), "kind": "identity",
@@ -347,11 +361,14 @@ private func post(_ members: JSONValue) throws -> (Post, JetstreamFrame) {
 
     @Test(arguments: [
         "at://\(other)/app.bsky.feed.generator/whats-hot", "at://alice.com/app.bsky.feed.post/x",
-        "https://example.com", "at://\(other)/app.bsky.feed.post/", "at://\(other)/app.bsky.feed.post/a/b",
+        "https://example.com", "at://\(other)/app.bsky.feed.post/",
+        "at://\(other)/app.bsky.feed.post/a/b",
     ])
     func aLikeOfWhatIsNoPostIsPassedOver(subject: String) throws {
         let frame = try commit(
-            "create", "app.bsky.feed.like", ["subject": ["uri": .string(subject)]]
+            "create",
+            "app.bsky.feed.like",
+            ["subject": ["uri": .string(subject)]]
         )
         #expect(frame.events.isEmpty)
         #expect(frame.skipped == .subject)
@@ -492,7 +509,7 @@ private func post(_ members: JSONValue) throws -> (Post, JetstreamFrame) {
                             ["$type": "app.bsky.richtext.facet#link", "uri": "https://a.example"],
                             ["$type": "app.bsky.richtext.facet#mention", "did": .string(other)],
                         ],
-                    ],
+                    ]
                 ],
                 "reply": [
                     "root": ["uri": .string(postURI("r", by: other))],
@@ -507,7 +524,7 @@ private func post(_ members: JSONValue) throws -> (Post, JetstreamFrame) {
                             [
                                 "image": ["ref": ["$link": .string(cid)]], "alt": "a",
                                 "aspectRatio": ["width": 3, "height": 2],
-                            ],
+                            ]
                         ],
                     ],
                 ],

@@ -16,7 +16,11 @@ final class Handoff<Element: Sendable>: Sendable {
     private let room: DispatchSemaphore
 
     /// A handoff on which `depth` values may wait.
-    init(depth: Int) { room = DispatchSemaphore(value: depth) }
+    init(depth: Int) {
+        // A semaphore that ends below the value it began with traps, so it begins at zero.
+        room = DispatchSemaphore(value: 0)
+        for _ in 0..<depth { room.signal() }
+    }
 
     /// Hands on a value and blocks while too many wait; false where nobody wants it any more.
     func put(_ element: Element) -> Bool {

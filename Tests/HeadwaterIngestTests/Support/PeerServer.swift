@@ -6,7 +6,8 @@ import Testing
 final class PeerServer: Sendable {
     /// The Python that has what `Tests/Peers/requirements.txt` names; nil where none is given.
     static let python = ProcessInfo.processInfo.environment["HEADWATER_PYTHON"]
-    static let absence: Comment = "HEADWATER_PYTHON names no Python with Tests/Peers/requirements.txt"
+    static let absence: Comment =
+        "HEADWATER_PYTHON names no Python with Tests/Peers/requirements.txt"
 
     private struct State {
         var lines: [String] = []
