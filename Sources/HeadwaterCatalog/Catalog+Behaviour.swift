@@ -7,13 +7,18 @@ extension Catalog {
         let post = event.post.map { intern(post: $0).rawValue }
         let pair = post.map { PairStates.key(actor.rawValue, $0) }
         return event.kind.isState
-            ? applyState(event, pair) : applyCounted(event, pair)
+            ? applyState(event, actor, pair) : applyCounted(event, actor, pair)
     }
 
-    private mutating func applyState(_ event: Engagement, _ pair: UInt64?) -> Effect {
+    private mutating func applyState(
+        _ event: Engagement,
+        _ actor: AccountID,
+        _ pair: UInt64?
+    ) -> Effect {
         let kind = Int(event.kind.rawValue)
         guard
             let (key, on, at) = resolve(
+                actor: actor,
                 pair: pair,
                 id: event.id,
                 domain: event.kind.rawValue,
@@ -42,14 +47,19 @@ extension Catalog {
     }
 
     /// The kinds that are no states are counted; an undoing takes back the one that its `id` names.
-    private mutating func applyCounted(_ event: Engagement, _ pair: UInt64?) -> Effect {
+    private mutating func applyCounted(
+        _ event: Engagement,
+        _ actor: AccountID,
+        _ pair: UInt64?
+    ) -> Effect {
         if event.undone {
             guard let id = event.id else { return .none }
-            return undoCounted(event.kind, Self.key(id: id, domain: event.kind.rawValue), event.at)
+            let key = Self.key(id: id, of: actor, domain: event.kind.rawValue)
+            return undoCounted(event.kind, key, event.at)
         }
         guard let pair else { return .none }
         if let id = event.id {
-            let key = Self.key(id: id, domain: event.kind.rawValue)
+            let key = Self.key(id: id, of: actor, domain: event.kind.rawValue)
             if let earlier = named[key] {
                 if earlier.pair == 0 {
                     named.set(key, to: NamedRecord(pair: pair, at: event.at, undone: true))
@@ -93,9 +103,9 @@ extension Catalog {
     }
 
     /// A reply or quote that is counted under the id of the post that it is goes with that post.
-    mutating func undoEngagement(namedLike post: String) {
+    mutating func undoEngagement(namedLike post: String, of author: AccountID) {
         for kind in [Engagement.Kind.reply, .quote] {
-            let key = Self.key(id: post, domain: kind.rawValue)
+            let key = Self.key(id: post, of: author, domain: kind.rawValue)
             if let record = named[key], !record.undone { _ = undoCounted(kind, key, record.at) }
         }
     }
@@ -106,47 +116,5 @@ extension Catalog {
         let index = Int(post.rawValue)
         if postRows[index].impressions < .max { postRows[index].impressions += 1 }
         return .impression(actor: actor, post: post)
-    }
-
-    static func key(id: String, domain: UInt8) -> UInt64 {
-        var hasher = Fingerprinter()
-        hasher.add(UInt64(domain))
-        hasher.add(id)
-        return hasher.value.low | 1
-    }
-
-    /// Finds the pair that a state's event is about, by itself or by the `id` of its record, and
-    /// what the event says of it; nil where it says nothing (yet).
-    ///
-    /// A record that was undone by its id before it arrived is off when it arrives. An undoing by
-    /// id ends the state that this very record made, whatever the times say; where another event
-    /// has decided since, the times do.
-    mutating func resolve(
-        pair: UInt64?,
-        id: String?,
-        domain: UInt8,
-        at: Timestamp,
-        undone: Bool,
-        in table: PairStates
-    ) -> (key: UInt64, on: Bool, at: Timestamp)? {
-        guard let id else { return pair.map { ($0, !undone, at) } }
-        let key = Self.key(id: id, domain: domain)
-        let earlier = named[key]
-        if !undone {
-            guard let pair else { return nil }
-            if let earlier, earlier.undone {
-                named.set(key, to: NamedRecord(pair: pair, at: at, undone: true))
-                return (pair, false, max(at, earlier.at))
-            }
-            named.set(key, to: NamedRecord(pair: pair, at: at, undone: false))
-            return (pair, true, at)
-        }
-        guard let target = pair ?? earlier.flatMap({ $0.pair == 0 ? nil : $0.pair }) else {
-            if earlier == nil { named.set(key, to: NamedRecord(pair: 0, at: at, undone: true)) }
-            return nil
-        }
-        let made = earlier?.at ?? at
-        named.set(key, to: NamedRecord(pair: target, at: max(made, at), undone: true))
-        return (target, false, table.decided(target) == made ? max(at, made) : at)
     }
 }

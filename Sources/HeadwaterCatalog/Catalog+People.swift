@@ -40,9 +40,7 @@ extension Catalog {
         ended.posts = accountRows[index].posts
         ended.isLabelled = accountRows[index].isLabelled
         if accountRows[index].states > 0 { endStates(of: id) }
-        if accountRows[index].following > 0 || accountRows[index].followers > 0 {
-            endEdges(of: id)
-        }
+        endEdges(of: id)
         accountRows[index] = ended
     }
 
@@ -90,6 +88,7 @@ extension Catalog {
         let subject = event.subject.map { intern(account: $0).rawValue }
         guard
             let (key, on, at) = resolve(
+                actor: actor,
                 pair: subject.map { PairStates.key(actor.rawValue, $0) },
                 id: event.id,
                 domain: 16 + event.kind.rawValue,
@@ -98,7 +97,9 @@ extension Catalog {
                 in: edges[kind]
             )
         else { return .none }
-        guard accountRows[Int(key >> 32)].status.value != .deleted else { return .none }
+        guard accountRows[Int(key >> 32)].status.value != .deleted,
+            accountRows[Int(key & 0xFFFF_FFFF)].status.value != .deleted
+        else { return .none }
         guard edges[kind].set(key, on: on, at: at) else { return .none }
         if event.kind == .follow { countFollow(key, by: on ? 1 : -1) }
         return .edge(

@@ -37,7 +37,7 @@ extension Catalog {
             livePosts -= 1
             accountRows[Int(postRows[index].author.rawValue)].posts -= 1
         }
-        undoEngagement(namedLike: event.post)
+        if wasKnown { undoEngagement(namedLike: event.post, of: postRows[index].author) }
         return .postDeleted(id, wasKnown: wasKnown)
     }
 

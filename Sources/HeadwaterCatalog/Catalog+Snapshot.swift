@@ -28,6 +28,7 @@ extension Catalog {
             writer.write(record.pair)
             writer.write(record.at)
             writer.write(record.undone)
+            writer.write(record.isAhead)
         }
         writer.write(labelIndex)
         writer.write(UInt64(labelRows.count))
@@ -98,7 +99,8 @@ extension Catalog {
                 NamedRecord(
                     pair: try reader.read(),
                     at: try reader.readTimestamp(),
-                    undone: try reader.readBool()
+                    undone: try reader.readBool(),
+                    isAhead: try reader.readBool()
                 )
             )
         }

@@ -10,7 +10,7 @@ public struct Catalog: Sendable {
     /// What it is called in snapshots.
     public static let name = "catalog"
     /// The version of its snapshot's layout.
-    public static let version: UInt32 = 1
+    public static let version: UInt32 = 2
 
     var accountIDs = Interner()
     var postIDs = Interner()

@@ -35,13 +35,3 @@ struct PairStates: Sendable {
         return ((old ?? 0) & 1 == 1) != on
     }
 }
-
-/// What an `id` of an edge or engagement stands for, so that it can be undone by that id.
-struct NamedRecord: Sendable, BitwiseCopyable, Hashable {
-    /// `actor << 32 | subject or post`; 0 where it was undone before it arrived.
-    var pair: UInt64 = 0
-    /// When it was made, or undone where `pair` is 0.
-    var at = Timestamp.epoch
-    /// Whether it has been undone.
-    var undone = false
-}
