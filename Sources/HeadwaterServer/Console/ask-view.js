@@ -9,8 +9,9 @@ import { emptyNotice, errorNotice } from "./notices.js";
 import { findLinks } from "./richtext.js";
 
 const DEMO_QUESTIONS = [
-  "What happened at Linsey Bridge?", "How many people were injured?", "How strong is the wind?",
-  "Is the ferry running?", "What is the score of the Rovers match?", "Is the water safe to drink?",
+  "How many people were injured at Linsey Bridge?", "Is Linsey Bridge open?",
+  "What is the highest gust of storm Berit in km/h?", "Is the tap water in Varnhaven safe to drink?",
+  "At what temperature should the smoked haddock buns bake?", "How much does Biscuit weigh now?",
 ];
 const PLAIN_QUESTIONS = ["What is everybody talking about?", "What happened in the last hour?"];
 const SUGGESTED_MOST = 6;

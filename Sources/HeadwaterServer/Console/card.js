@@ -5,6 +5,7 @@ import { icon } from "./icons.js";
 import { fullTime, plural, shortNumber, timeAgo } from "./format.js";
 import { richText, webAddress } from "./richtext.js";
 import { mediaBlock } from "./media.js";
+import { showAvatar } from "./avatars.js";
 
 /** Longer texts are cut at a few lines, with a button for the rest. */
 const LONG_TEXT = 560;
@@ -28,9 +29,11 @@ export function displayName(post) {
   return post.name || post.handle || post.author;
 }
 
-/** A disc with the author's initial. @param {import("./api.js").Post} post */
+/** A disc with the author's initial, and their picture once it is known. @param {import("./api.js").Post} post */
 export function avatar(post) {
-  return h("span", { class: `avatar tone-${toneOf(post.author)}`, "aria-hidden": "true" }, initialOf(displayName(post)));
+  const disc = h("span", { class: `avatar tone-${toneOf(post.author)}`, "aria-hidden": "true" }, initialOf(displayName(post)));
+  showAvatar(disc, post.author);
+  return disc;
 }
 
 /** The name, kept from turning the line round. @param {import("./api.js").Post} post */
@@ -174,8 +177,11 @@ export function feedCard(post, { following, mine, open }) {
       "div", { class: "card-inner" },
       postHead(post, mine ? null : followButton(name, following)),
       postBody(post, { open }),
-      countsLine(post),
-      post.reasons?.length ? h("p", { class: "reason" }, post.reasons[0]) : null,
+      h(
+        "div", { class: "card-meta" },
+        post.reasons?.length ? h("p", { class: "reason", dir: "auto" }, post.reasons[0]) : null,
+        countsLine(post),
+      ),
       h(
         "footer", { class: "actions" },
         actionButton("like", "Like", { words: likeWords(post), pressed: false, title: "Like (l)" }),

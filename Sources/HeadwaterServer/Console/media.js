@@ -65,21 +65,25 @@ function soundName(sound) {
   return sound.replace(/^sound:/, "").replaceAll(/[-_]+/g, " ");
 }
 
-/** @param {Media} media */
+/**
+ * The measures, and the class for their shape; without measures a box of a fixed shape.
+ * @param {Media} media
+ */
 function sizeOf(media) {
   const ok = Number.isInteger(media.width) && Number.isInteger(media.height)
     && media.width > 0 && media.height > 0 && media.width < 20_000 && media.height < 20_000;
-  return ok ? { width: media.width, height: media.height } : { width: 16, height: 9 };
+  if (!ok) return { width: 640, height: 480, shape: "unsized" };
+  return { width: media.width, height: media.height, shape: media.width / media.height < 0.9 ? "tall" : null };
 }
 
 /** The picture, or its description where there is none to show. @param {Media} media */
 function imageElement(media) {
   const address = mediaAddress(media.url);
   if (!address) return missing(media);
-  const { width, height } = sizeOf(media);
+  const { width, height, shape } = sizeOf(media);
   const image = h("img", {
     src: address, alt: media.alt ?? "", width, height, loading: "lazy", decoding: "async",
-    referrerpolicy: "no-referrer", class: width / height < 0.9 ? "tall" : null,
+    referrerpolicy: "no-referrer", class: shape,
   });
   image.addEventListener("error", () => image.replaceWith(missing(media)), { once: true });
   return image;
@@ -89,11 +93,11 @@ function imageElement(media) {
 function videoElement(media) {
   const address = mediaAddress(media.url);
   if (!address) return missing(media);
-  const { width, height } = sizeOf(media);
+  const { width, height, shape } = sizeOf(media);
   const video = /** @type {HTMLVideoElement} */ (h("video", {
     src: address, poster: mediaAddress(media.poster), width, height, preload: "metadata", playsinline: true,
     loop: true, controls: true, "aria-label": media.alt ? `Video: ${media.alt}` : "Video",
-    class: width / height < 0.9 ? "tall" : null,
+    class: shape,
   }));
   video.muted = true;
   addCaptions(video, media);
