@@ -55,8 +55,9 @@ extension Graph {
         _ seconds: UInt32,
         _ catalog: Catalog
     ) {
-        let place = posts[actor.rawValue].place(of: post.rawValue)
-        let standing = place.map { Tally(rawValue: posts[actor.rawValue][$0, 2]) } ?? Tally()
+        let place = posts.place(actor.rawValue, of: post.rawValue)
+        let standing =
+            place.map { Tally(rawValue: posts.word(actor.rawValue, $0, 2)) } ?? Tally()
         for kind in Engagement.Kind.allCases
         where kind != .view && outcomes[kind] == true && standing[kind] == 0 {
             count(kind, actor, post, on: true, seconds)
@@ -113,15 +114,14 @@ extension Graph {
         _ seconds: UInt32,
         limit: Int
     ) {
-        let ring = rings[node]
-        guard let place = ring.place(of: other) else {
+        guard let place = rings.place(node, of: other) else {
             guard on else { return }
             var tally = Tally()
             tally.count(kind, on: true)
             rings.push(node, other, seconds, tally.rawValue, limit: limit)
             return
         }
-        var tally = Tally(rawValue: ring[place, 2])
+        var tally = Tally(rawValue: rings.word(node, place, 2))
         tally.count(kind, on: on)
         if tally.isEmpty {
             rings.remove(node, place)
@@ -160,11 +160,12 @@ extension Graph {
     }
 
     private mutating func addTopics(of post: PostID, _ catalog: Catalog) {
-        for tag in catalog.tags(of: post) where byTag[tag.rawValue].place(of: post.rawValue) == nil {
+        for tag in catalog.tags(of: post)
+        where byTag.place(tag.rawValue, of: post.rawValue) == nil {
             byTag.push(tag.rawValue, post.rawValue, limit: limits.topic)
         }
         let sound = catalog[post].sound
-        if sound != .none, bySound[sound.rawValue].place(of: post.rawValue) == nil {
+        if sound != .none, bySound.place(sound.rawValue, of: post.rawValue) == nil {
             bySound.push(sound.rawValue, post.rawValue, limit: limits.topic)
         }
     }

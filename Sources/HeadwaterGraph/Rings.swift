@@ -67,6 +67,29 @@ public struct Rings: Sendable {
         )
     }
 
+    /// The place of the newest record of a node whose first word is `first`; record 0 is the newest.
+    ///
+    /// While rings are being changed, this and ``word(_:_:_:)`` are the way to look at them: a
+    /// ``Ring`` held across a change would have its whole chunk copied. Complexity: O(records).
+    public func place(_ node: UInt32, of first: UInt32) -> Int? {
+        guard Int(node) < rows.count else { return nil }
+        let row = rows[Int(node)]
+        let chunk = Int(row.address >> 16)
+        var index = row.count
+        while index > 0 {
+            index -= 1
+            if chunks[chunk][slot(row, index)] == first { return Int(row.count - 1 - index) }
+        }
+        return nil
+    }
+
+    /// One word of a record, which is counted from the newest.
+    public func word(_ node: UInt32, _ place: Int, _ word: Int = 0) -> UInt32 {
+        let row = rows[Int(node)]
+        precondition(place < Int(row.count) && word < width, "no such record")
+        return chunks[Int(row.address >> 16)][slot(row, row.count - 1 - UInt32(place)) + word]
+    }
+
     /// Adds a record as the newest; where there are `limit` already, the oldest goes.
     ///
     /// Complexity: O(1) amortised.
@@ -125,7 +148,7 @@ public struct Rings: Sendable {
     /// Takes away the newest record whose first word is `first`, and says whether there was one.
     @discardableResult
     public mutating func remove(_ node: UInt32, first: UInt32) -> Bool {
-        guard let place = self[node].place(of: first) else { return false }
+        guard let place = place(node, of: first) else { return false }
         remove(node, place)
         return true
     }

@@ -1,0 +1,284 @@
+public import HeadwaterCore
+import HeadwaterGraph
+
+/// The feed's tunable numbers, each declared once.
+public enum FeedKnobs {
+    // MARK: What was seen
+
+    /// How long a post that was seen doesn't come again.
+    public static let windowDays = Knob(
+        "feed.window.days",
+        unit: "days",
+        standard: 7,
+        range: 0.01...90,
+        "A post that a viewer has seen doesn't come again for so long."
+    )
+    /// How many posts that were seen don't come again.
+    public static let windowItems = Knob(
+        "feed.window.items",
+        unit: "posts",
+        standard: 5_000,
+        range: 10...20_000,
+        "So many of the posts that a viewer has seen last don't come again."
+    )
+    /// How long after a page impressions that name it are waited for.
+    public static let reportMinutes = Knob(
+        "feed.report.minutes",
+        unit: "min",
+        standard: 30,
+        range: 1...1_440,
+        "A page of which nothing was reported by then counts as seen whole."
+    )
+    /// How long what was served, seen or not, doesn't come again.
+    public static let servedMinutes = Knob(
+        "feed.served.minutes",
+        unit: "min",
+        standard: 30,
+        range: 0...1_440,
+        "What was served doesn't come again for so long, seen or not."
+    )
+    /// How long the same cursor gives the same page.
+    public static let replayMinutes = Knob(
+        "feed.replay.minutes",
+        unit: "min",
+        standard: 10,
+        range: 0...1_440,
+        "The same cursor gives the same page for so long."
+    )
+
+    // MARK: Taste
+
+    /// How many of a viewer's reactions are kept.
+    public static let reactions = Knob(
+        "feed.taste.reactions",
+        unit: "reactions",
+        standard: 240,
+        range: 16...2_048,
+        "A viewer's taste follows from so many of the last reactions."
+    )
+    /// The half-life of a reaction over days.
+    public static let tasteDays = Knob(
+        "feed.taste.halflife.days",
+        unit: "days",
+        standard: 5,
+        range: 0.1...365,
+        "The lasting part of a reaction's weight halves in so many days."
+    )
+    /// The half-life of a reaction within the session.
+    public static let sessionMinutes = Knob(
+        "feed.taste.session.minutes",
+        unit: "min",
+        standard: 30,
+        range: 1...1_440,
+        "The part of a reaction's weight that belongs to the session halves in so many minutes."
+    )
+
+    /// How many posts are kept of a word.
+    public static let wordPosts = Knob(
+        "feed.word.posts",
+        unit: "posts",
+        standard: 96,
+        range: 8...1_024,
+        "How many of the newest posts with a telling word are kept for finding what resembles."
+    )
+
+    // MARK: Heat
+
+    /// The half-life of what is rising.
+    public static let risingMinutes = Knob(
+        "feed.rising.halflife.minutes",
+        unit: "min",
+        standard: 10,
+        range: 1...1_440,
+        "A reaction counts half as much for what is rising after so many minutes."
+    )
+    /// The half-life of what is popular.
+    public static let popularHours = Knob(
+        "feed.popular.halflife.hours",
+        unit: "h",
+        standard: 12,
+        range: 0.1...720,
+        "A reaction counts half as much for what is popular after so many hours."
+    )
+
+    // MARK: Sources
+
+    /// How many candidates the followed accounts offer.
+    public static let followedQuota = quota("followed", 150, "the accounts that a viewer follows")
+    /// How many candidates the people of like taste offer.
+    public static let peopleQuota = quota("people", 150, "people who liked what the viewer liked")
+    /// How many candidates are offered of what is rising.
+    public static let risingQuota = quota("rising", 60, "what is rising")
+    /// How many candidates are offered that resemble what the viewer liked.
+    public static let resemblingQuota = quota(
+        "resembling",
+        200,
+        "what resembles what the viewer liked"
+    )
+    /// How many candidates are offered by new voices.
+    public static let freshQuota = quota("fresh", 40, "authors with little reach yet")
+    /// How many candidates are offered of what is popular.
+    public static let popularQuota = quota("popular", 100, "what is popular")
+    /// How many candidates are offered of what is new.
+    public static let newestQuota = quota("newest", 60, "what is new")
+    /// How many steps a walk from the viewer over posts and people may take.
+    public static let walkSteps = Knob(
+        "feed.people.steps",
+        unit: "steps",
+        standard: 6_000,
+        range: 0...1_000_000,
+        "A walk over posts and people looks at so many engagements at most."
+    )
+    /// How many posts a page goes back over when nothing else is left.
+    public static let backfillSteps = Knob(
+        "feed.backfill.steps",
+        unit: "posts",
+        standard: 200_000,
+        range: 0...10_000_000,
+        "Where a page isn't full, it goes back over so many posts, the newest first."
+    )
+    /// An author with fewer followers is a new voice.
+    public static let freshFollowers = Knob(
+        "feed.fresh.followers",
+        unit: "accounts",
+        standard: 100,
+        range: 0...1_000_000,
+        "An author with fewer followers has little reach."
+    )
+    /// A post that was seen less often is new.
+    public static let freshImpressions = Knob(
+        "feed.fresh.impressions",
+        unit: "impressions",
+        standard: 100,
+        range: 0...1_000_000,
+        "A new voice's post is offered until it has been seen so often."
+    )
+    /// How old a new voice's post may be.
+    public static let freshHours = Knob(
+        "feed.fresh.hours",
+        unit: "h",
+        standard: 48,
+        range: 0.1...8_760,
+        "A new voice's post is offered for so long."
+    )
+
+    // MARK: Score
+
+    /// What following the author is worth.
+    public static let followWeight = weight("follow", 1.2, "following the author")
+    /// What liking for the author is worth.
+    public static let authorWeight = weight("author", 1.0, "liking for the author")
+    /// What liking for the tags is worth.
+    public static let tagWeight = weight("tag", 1.2, "liking for the tags")
+    /// What liking for the words is worth.
+    public static let wordWeight = weight("word", 1.6, "liking for the words")
+    /// What liking for the sound is worth.
+    public static let soundWeight = weight("sound", 0.8, "liking for the sound")
+    /// What liking for the language is worth.
+    public static let languageWeight = weight("language", 0.3, "liking for the language")
+    /// What liking for pictures, videos or plain text is worth.
+    public static let mediaWeight = weight("media", 0.2, "liking for the kind of media")
+    /// What people of like taste are worth.
+    public static let peopleWeight = weight("people", 1.0, "people of like taste")
+    /// What rising is worth.
+    public static let risingWeight = weight("rising", 0.8, "rising")
+    /// What being popular is worth.
+    public static let popularWeight = weight("popular", 0.5, "being popular")
+    /// What being new is worth.
+    public static let newWeight = weight("new", 0.8, "being new")
+    /// The half-life of being new.
+    public static let newHours = Knob(
+        "feed.score.new.halflife.hours",
+        unit: "h",
+        standard: 8,
+        range: 0.1...8_760,
+        "Being new is worth half as much after so many hours."
+    )
+    /// What an answer in a thread loses.
+    public static let replyPenalty = weight("reply", 0.6, "standing on its own, not answering")
+    /// What an old post loses.
+    public static let oldPenalty = weight("old", 1.5, "not being old")
+    /// When a post is old.
+    public static let oldDays = Knob(
+        "feed.old.days",
+        unit: "days",
+        standard: 14,
+        range: 0.1...3_650,
+        "A post that is older has the last places, unless little else is there."
+    )
+
+    // MARK: Slate
+
+    /// How often an author may stand in ten places.
+    public static let authorCap = Knob(
+        "feed.author.cap",
+        unit: "posts",
+        standard: 2,
+        range: 1...10,
+        "No author has more places than this in any ten, unless fewer than five are left."
+    )
+    /// What a post loses for each of the four before it on the same topic.
+    public static let topicPenalty = Knob(
+        "feed.topic.penalty",
+        unit: "1",
+        standard: 0.25,
+        range: 0...10,
+        "A post loses so much for each of the four before it that shares its topic."
+    )
+    /// Every how many places one is for a new voice.
+    public static let freshEvery = Knob(
+        "feed.fresh.every",
+        unit: "places",
+        standard: 10,
+        range: 0...100,
+        "One of so many places goes to a new voice; 0 for none."
+    )
+
+    // MARK: Deadline
+
+    /// How long the stages that may be left out have together.
+    public static let deadlineMs = Knob(
+        "feed.deadline.ms",
+        unit: "ms",
+        standard: 40,
+        range: 1...10_000,
+        "Once a page has taken so long, stages that it can do without are left out."
+    )
+
+    /// The knobs that the view reads while it applies records.
+    public static let ofState = [
+        windowDays, windowItems, reportMinutes, reactions, wordPosts, risingMinutes, popularHours,
+        WatchLength.longKnob, WatchLength.skipKnob, WatchLength.skipShareKnob,
+    ]
+
+    /// Every knob of the feed.
+    public static let all =
+        ofState + [
+            servedMinutes, replayMinutes, tasteDays, sessionMinutes, followedQuota, peopleQuota,
+            risingQuota, resemblingQuota, freshQuota, popularQuota, newestQuota, walkSteps,
+            backfillSteps, freshFollowers, freshImpressions, freshHours, followWeight,
+            authorWeight, tagWeight, wordWeight, soundWeight, languageWeight, mediaWeight,
+            peopleWeight, risingWeight, popularWeight, newWeight, newHours, replyPenalty,
+            oldPenalty, oldDays, authorCap, topicPenalty, freshEvery, deadlineMs,
+        ]
+
+    private static func quota(_ name: String, _ standard: Double, _ what: String) -> Knob {
+        Knob(
+            "feed.source.\(name).quota",
+            unit: "posts",
+            standard: standard,
+            range: 0...5_000,
+            "At most so many candidates come from \(what)."
+        )
+    }
+
+    private static func weight(_ name: String, _ standard: Double, _ what: String) -> Knob {
+        Knob(
+            "feed.score.\(name)",
+            unit: "1",
+            standard: standard,
+            range: 0...100,
+            "How much \(what) is worth."
+        )
+    }
+}

@@ -1,0 +1,207 @@
+public import HeadwaterCatalog
+
+/// Where a candidate comes from. The raw value is a bit in ``SourceSet``.
+public enum Source: UInt8, Sendable, CaseIterable {
+    /// An account that the viewer follows.
+    case followed
+    /// People who engaged with what the viewer engaged with.
+    case people
+    /// What is rising.
+    case rising
+    /// What resembles what the viewer liked.
+    case resembling
+    /// An author with little reach yet.
+    case fresh
+    /// What is popular.
+    case popular
+    /// What is new.
+    case newest
+    /// Whatever else is left.
+    case backfill
+
+    /// Its name in receipts.
+    public var name: String {
+        switch self {
+        case .followed: "followed"
+        case .people: "people"
+        case .rising: "rising"
+        case .resembling: "resembling"
+        case .fresh: "fresh"
+        case .popular: "popular"
+        case .newest: "newest"
+        case .backfill: "backfill"
+        }
+    }
+}
+
+/// The sources that offered a candidate.
+public struct SourceSet: OptionSet, Sendable, BitwiseCopyable {
+    /// The bits.
+    public var rawValue: UInt16
+    /// The sources of these bits.
+    public init(rawValue: UInt16) { self.rawValue = rawValue }
+    /// One source.
+    public init(_ source: Source) { rawValue = 1 << UInt16(source.rawValue) }
+}
+
+/// What a score is made of: a feature that a hydrator fills, and the scorer weighs.
+public enum ScorePart: UInt8, Sendable, CaseIterable {
+    /// The viewer follows the author.
+    case follow
+    /// The viewer's liking for the author.
+    case author
+    /// The viewer's liking for the tags.
+    case tag
+    /// The viewer's liking for the words.
+    case word
+    /// The viewer's liking for the sound.
+    case sound
+    /// The viewer's liking for the language.
+    case language
+    /// The viewer's liking for pictures, videos or plain text.
+    case media
+    /// People of like taste.
+    case people
+    /// How much it rises.
+    case rising
+    /// How popular it is.
+    case popular
+    /// How new it is.
+    case new
+    /// −1 for an answer in a thread.
+    case reply
+    /// −1 for an old post.
+    case old
+
+    /// Its name in receipts.
+    public var name: String {
+        switch self {
+        case .follow: "you follow the author"
+        case .author: "your liking for the author"
+        case .tag: "your liking for its tags"
+        case .word: "your liking for its words"
+        case .sound: "your liking for its sound"
+        case .language: "your liking for its language"
+        case .media: "your liking for its kind of media"
+        case .people: "people of like taste"
+        case .rising: "rising"
+        case .popular: "popular"
+        case .new: "new"
+        case .reply: "an answer in a thread"
+        case .old: "old"
+        }
+    }
+}
+
+/// A number for each part of a score.
+public struct ScoreParts: Sendable, BitwiseCopyable {
+    private var numbers: InlineArray<13, Float> = .init(repeating: 0)
+
+    /// All 0.
+    public init() {}
+
+    /// The number of one part.
+    public subscript(_ part: ScorePart) -> Float {
+        get { numbers[Int(part.rawValue)] }
+        set { numbers[Int(part.rawValue)] = newValue }
+    }
+}
+
+/// A post that may stand on a page: plain values, so that hundreds are cheap.
+public struct Candidate: Sendable, BitwiseCopyable {
+    /// The post.
+    public let post: PostID
+    /// Who posted it.
+    public let author: AccountID
+    /// The sources that offered it.
+    public var sources: SourceSet
+    /// The number of people of like taste who engaged with it.
+    public var people: UInt32 = 0
+    /// How alike those people's taste is, summed.
+    public var likeness: Float = 0
+    /// What hydrators found.
+    public var features = ScoreParts()
+    /// Each part's share in the score.
+    public var parts = ScoreParts()
+    /// How good it is for this viewer; depends on nothing but the two.
+    public var score: Float = 0
+    /// What it is about, for telling neighbours on the page apart; 0 where there is nothing.
+    public var topics: InlineArray<4, UInt32> = .init(repeating: 0)
+
+    /// A candidate of one source.
+    public init(post: PostID, author: AccountID, source: Source) {
+        self.post = post
+        self.author = author
+        sources = SourceSet(source)
+    }
+
+    /// Whether two candidates share a topic.
+    func shares(topicsOf other: Candidate) -> Bool {
+        for one in topics.indices where topics[one] != 0 {
+            for two in other.topics.indices where other.topics[two] == topics[one] { return true }
+        }
+        return false
+    }
+}
+
+/// The candidates of one page, each once.
+public struct CandidatePool: Sendable {
+    /// The candidates, in the order in which they were first offered.
+    public internal(set) var candidates: [Candidate] = []
+
+    init() { candidates.reserveCapacity(512) }
+
+    /// Takes in a post that ``FeedQuery/isOpen(_:)`` allows, or notes that a further source offers
+    /// it, and returns its place; nil where the post isn't open.
+    @discardableResult
+    public mutating func offer(_ post: PostID, from source: Source, for query: FeedQuery) -> Int? {
+        if let place = index[post] {
+            candidates[place].sources.insert(SourceSet(source))
+            return place
+        }
+        guard let author = query.authorIfOpen(post) else { return nil }
+        index.set(post, to: candidates.count)
+        candidates.append(Candidate(post: post, author: author, source: source))
+        return candidates.count - 1
+    }
+
+    /// The place of a post.
+    func place(of post: PostID) -> Int? { index[post] }
+
+    private var index = PostIndex()
+
+    /// Leaves only the candidates that `isKept` allows.
+    mutating func keep(_ isKept: (Candidate) -> Bool) {
+        candidates.removeAll { !isKept($0) }
+        index = PostIndex()
+        for (place, candidate) in candidates.enumerated() { index.set(candidate.post, to: place) }
+    }
+}
+
+/// From post to place, made for one request.
+struct PostIndex: Sendable {
+    private var slots = [(post: UInt32, place: UInt32)](repeating: (0, 0), count: 1024)
+    private var count = 0
+
+    subscript(_ post: PostID) -> Int? {
+        let slot = slot(post.rawValue)
+        return slots[slot].post == 0 ? nil : Int(slots[slot].place)
+    }
+
+    mutating func set(_ post: PostID, to place: Int) {
+        if (count + 1) * 2 > slots.count {
+            let old = slots
+            slots = Array(repeating: (0, 0), count: old.count * 2)
+            for entry in old where entry.post != 0 { slots[slot(entry.post)] = entry }
+        }
+        slots[slot(post.rawValue)] = (post.rawValue, UInt32(place))
+        count += 1
+    }
+
+    private func slot(_ number: UInt32) -> Int {
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: (number &* 0x9E37_79B1) >> 7) & mask
+        while slots[slot].post != 0, slots[slot].post != number { slot = (slot + 1) & mask }
+        return slot
+    }
+}

@@ -1,0 +1,157 @@
+import HeadwaterCatalog
+import HeadwaterCore
+
+/// The feed as a list of stages, and the runner that counts, times and survives them.
+///
+/// Source → Hydrator → Filter → Scorer → Selector → SideEffect. Where a source or hydrator fails or
+/// comes too late, the page is made without it and says so; a scorer that fails leaves the newest
+/// first; filters and the selector are never done without.
+public struct FeedPipeline: Sendable {
+    /// Who offers candidates.
+    public var sources: [any CandidateSource]
+    /// Who looks things up.
+    public var hydrators: [any Hydrator]
+    /// Who keeps things away; the judge of visibility is asked last.
+    public var filters: [any Filter]
+    /// Who gives scores.
+    public var scorer: any Scorer
+    /// Who chooses.
+    public var selector: any Selector
+    /// Who takes note.
+    public var sideEffects: [any SideEffect]
+    /// Nanoseconds of a clock that never goes back; it measures stages and decides nothing but
+    /// whether the deadline has passed.
+    public var clock: @Sendable () -> UInt64
+
+    /// The feed that Headwater serves, with the stages' counters beside it.
+    public static func standard(counters: StageCounters? = nil) -> FeedPipeline {
+        FeedPipeline(
+            sources: [
+                FollowedSource(), PeopleSource(), RisingSource(), ResemblingSource(),
+                FreshSource(), PopularSource(), NewestSource(), BackfillSource(),
+            ],
+            hydrators: [FeatureHydrator()],
+            filters: [UnseenFilter(), VisibilityFilter()],
+            scorer: TasteScorer(),
+            selector: SlateSelector(),
+            sideEffects: counters.map { [$0] } ?? [],
+            clock: monotonicNanoseconds
+        )
+    }
+
+    /// What came of a run.
+    struct Run {
+        var chosen: [Candidate] = []
+        var pool = CandidatePool()
+        var reports: [StageReport] = []
+        var notes: [String] = []
+    }
+
+    func run(_ query: FeedQuery) -> Run {
+        var run = Run()
+        for source in sources where !source.isLastResort { offer(source, query, &run) }
+        prepare(query, &run)
+        run.chosen = select(query, &run, isFinal: false)
+        guard run.chosen.count < query.limit else { return run }
+        for source in sources where source.isLastResort { offer(source, query, &run) }
+        prepare(query, &run)
+        run.chosen = select(query, &run, isFinal: true)
+        return run
+    }
+
+    /// Hydrates, filters and scores, and puts the highest score first.
+    func prepare(_ query: FeedQuery, _ run: inout Run) {
+        for hydrator in hydrators {
+            optional("hydrator \(hydrator.name)", query, &run) { pool throws(StageFailure) in
+                try hydrator.hydrate(&pool.candidates, for: query)
+            }
+        }
+        for filter in filters {
+            required("filter \(filter.name)", &run) { run in
+                run.pool.keep { filter.admits($0, for: query) }
+            }
+        }
+        let isScored = optional("scorer \(scorer.name)", query, &run) {
+            pool throws(StageFailure) in
+            try scorer.score(&pool.candidates, for: query)
+        }
+        if !isScored {
+            for index in run.pool.candidates.indices {
+                // A post's number grows with its arrival.
+                run.pool.candidates[index].score = Float(run.pool.candidates[index].post.rawValue)
+            }
+        }
+    }
+
+    private func select(_ query: FeedQuery, _ run: inout Run, isFinal: Bool) -> [Candidate] {
+        var chosen: [Candidate] = []
+        required("selector \(selector.name)", &run) { run in
+            let ranked = run.pool.candidates.sorted { ($0.score, $0.post) > ($1.score, $1.post) }
+            chosen = selector.select(from: ranked, for: query, isFinal: isFinal)
+        }
+        return chosen
+    }
+
+    private func offer(_ source: any CandidateSource, _ query: FeedQuery, _ run: inout Run) {
+        optional("source \(source.source.name)", query, &run) { pool throws(StageFailure) in
+            try source.offer(for: query, into: &pool)
+        }
+    }
+
+    /// Runs a stage that a page can do without; false where it had to.
+    @discardableResult
+    private func optional(
+        _ stage: String,
+        _ query: FeedQuery,
+        _ run: inout Run,
+        _ work: (inout CandidatePool) throws(StageFailure) -> Void
+    ) -> Bool {
+        let before = run.pool.candidates.count
+        // The backfill comes when the page would be short, so it is worth waiting for.
+        let isWorthIt = stage == "source \(Source.backfill.name)"
+        guard isWorthIt || !query.isLate() else {
+            run.reports.append(
+                StageReport(
+                    stage: stage,
+                    before: before,
+                    after: before,
+                    nanoseconds: 0,
+                    outcome: .late
+                )
+            )
+            run.notes.append("Made without \(stage): the page had taken too long.")
+            return false
+        }
+        let start = clock()
+        var outcome = StageReport.Outcome.done
+        do { try work(&run.pool) } catch {
+            outcome = .failed(error.message)
+            run.notes.append("Made without \(stage): \(error.message).")
+        }
+        run.reports.append(
+            StageReport(
+                stage: stage,
+                before: before,
+                after: run.pool.candidates.count,
+                nanoseconds: clock() &- start,
+                outcome: outcome
+            )
+        )
+        return outcome == .done
+    }
+
+    private func required(_ stage: String, _ run: inout Run, _ work: (inout Run) -> Void) {
+        let before = run.pool.candidates.count
+        let start = clock()
+        work(&run)
+        run.reports.append(
+            StageReport(
+                stage: stage,
+                before: before,
+                after: run.pool.candidates.count,
+                nanoseconds: clock() &- start,
+                outcome: .done
+            )
+        )
+    }
+}

@@ -1,0 +1,62 @@
+public import HeadwaterCatalog
+public import HeadwaterCore
+public import HeadwaterGraph
+public import HeadwaterVisibility
+
+/// What the stages of one page know: the request, what it stands on, and the viewer's taste.
+///
+/// All of it is read and nothing changed, so a page is a pure function of it.
+public struct FeedQuery: Sendable {
+    /// Who asks; `AccountID.none` for an id never seen.
+    public let viewer: AccountID
+    /// How many items are asked for.
+    public let limit: Int
+    /// The moment of the request.
+    public let now: Timestamp
+    /// The values of the knobs.
+    public let knobs: Knobs
+    /// What is known of posts and accounts.
+    public let catalog: Catalog
+    /// Who engaged with what.
+    public let graph: Graph
+    /// Who says what the viewer may see.
+    public let judge: Judge
+
+    let state: FeedState
+    let taste: Taste
+    /// What must not come (again).
+    let excluded: PostSet
+    /// The authors of the last nine places before this page under its cursor, the last one last.
+    let authorsBefore: [AccountID]
+    let decays: Decays
+    /// Says whether the page has taken too long already.
+    let isLate: @Sendable () -> Bool
+
+    var seconds: UInt32 { now.wholeSeconds }
+
+    /// Whether nothing is known of what the viewer likes.
+    public var isCold: Bool {
+        taste.isEmpty && graph.following(of: viewer).count == 0
+    }
+
+    /// Whether a post has arrived, is not the viewer's own, and may come (again).
+    public func isOpen(_ post: PostID) -> Bool { authorIfOpen(post) != nil }
+
+    func authorIfOpen(_ post: PostID) -> AccountID? {
+        guard !excluded.contains(post) else { return nil }
+        let row = catalog[post]
+        guard row.isLive, row.author != viewer || viewer == .none else { return nil }
+        return row.author
+    }
+
+    /// The quota of a source.
+    func quota(_ knob: Knob) -> Int { Int(knobs[knob]) }
+
+    /// What an account is called: its name, else its handle, else its id.
+    func name(of account: AccountID) -> String {
+        let entry = catalog[account]
+        if !entry.name.value.isEmpty { return entry.name.value }
+        if !entry.handle.value.isEmpty { return "@" + entry.handle.value }
+        return catalog.id(of: account)
+    }
+}

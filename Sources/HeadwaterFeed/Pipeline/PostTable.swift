@@ -1,0 +1,91 @@
+import HeadwaterCatalog
+
+/// A set of posts, made for one request: a flat table by open addressing.
+struct PostSet: Sendable {
+    private var slots: [UInt32]
+    private(set) var count = 0
+
+    /// An empty set with room for so many.
+    init(room: Int = 16) {
+        var size = 32
+        while size < room * 2 { size *= 2 }
+        slots = [UInt32](repeating: 0, count: size)
+    }
+
+    func contains(_ post: PostID) -> Bool { slots[slot(post.rawValue)] == post.rawValue }
+
+    @discardableResult
+    mutating func insert(_ post: PostID) -> Bool {
+        if (count + 1) * 2 > slots.count { grow() }
+        let slot = slot(post.rawValue)
+        if slots[slot] == post.rawValue { return false }
+        slots[slot] = post.rawValue
+        count += 1
+        return true
+    }
+
+    private func slot(_ number: UInt32) -> Int {
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: (number &* 0x9E37_79B1) >> 7) & mask
+        while slots[slot] != 0, slots[slot] != number { slot = (slot + 1) & mask }
+        return slot
+    }
+
+    private mutating func grow() {
+        let old = slots
+        slots = [UInt32](repeating: 0, count: old.count * 2)
+        for number in old where number != 0 { slots[slot(number)] = number }
+    }
+}
+
+/// A sum for each of some numbers (posts, accounts), in the order in which they came up.
+struct Sums: Sendable {
+    private var slots: [UInt32]
+    private(set) var numbers: [UInt32] = []
+    private(set) var sums: [Float] = []
+    private(set) var times: [UInt32] = []
+
+    init(room: Int = 64) {
+        var size = 64
+        while size < room * 2 { size *= 2 }
+        slots = [UInt32](repeating: 0, count: size)
+    }
+
+    /// Adds to a number's sum.
+    mutating func add(_ number: UInt32, _ value: Float) {
+        if (numbers.count + 1) * 2 > slots.count { grow() }
+        let slot = slot(number)
+        if slots[slot] == 0 {
+            numbers.append(number)
+            sums.append(value)
+            times.append(1)
+            slots[slot] = UInt32(numbers.count)
+        } else {
+            let index = Int(slots[slot]) - 1
+            sums[index] += value
+            times[index] += 1
+        }
+    }
+
+    /// The places of the largest sums, the largest first; among equals the greater number first.
+    func largest(_ count: Int) -> [Int] {
+        let order = numbers.indices.sorted {
+            (sums[$0], numbers[$0]) > (sums[$1], numbers[$1])
+        }
+        return Array(order.prefix(count))
+    }
+
+    private func slot(_ number: UInt32) -> Int {
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: (number &* 0x9E37_79B1) >> 7) & mask
+        while slots[slot] != 0, numbers[Int(slots[slot]) - 1] != number {
+            slot = (slot + 1) & mask
+        }
+        return slot
+    }
+
+    private mutating func grow() {
+        slots = [UInt32](repeating: 0, count: slots.count * 2)
+        for (index, number) in numbers.enumerated() { slots[slot(number)] = UInt32(index + 1) }
+    }
+}

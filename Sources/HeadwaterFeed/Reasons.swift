@@ -1,0 +1,112 @@
+import HeadwaterCatalog
+import HeadwaterCore
+import HeadwaterGraph
+import HeadwaterVisibility
+
+/// Says in plain sentences why a candidate stands on a page.
+enum Reasons {
+    /// The most sentences for one item.
+    private static let most = 3
+
+    /// What happened within so many seconds counts as rising.
+    private static let risingSeconds: UInt32 = 600
+
+    static func sentences(for candidate: Candidate, _ query: FeedQuery) -> [String] {
+        var found: [(weight: Float, sentence: String)] = []
+        func say(_ part: ScorePart, _ sentence: @autoclosure () -> String?) {
+            let weight = candidate.parts[part]
+            guard weight > 0.02, let sentence = sentence() else { return }
+            found.append((weight, sentence))
+        }
+        let author = candidate.author
+        say(.follow, "From \(query.name(of: author)), whom you follow")
+        if candidate.parts[.follow] == 0 { say(.author, byAuthor(author, query)) }
+        say(.tag, byTag(candidate, query))
+        say(.word, byWord(candidate, query))
+        say(.sound, bySound(candidate, query))
+        say(.people, byPeople(candidate))
+        if candidate.sources.contains(SourceSet(.rising)) { say(.rising, byRise(candidate, query)) }
+        if candidate.sources.contains(SourceSet(.popular)) {
+            say(.popular, "Popular here right now")
+        }
+        found.sort { $0.weight > $1.weight }
+        var sentences = found.prefix(most).map(\.sentence)
+        if sentences.count < most, candidate.sources.contains(SourceSet(.fresh)) {
+            sentences.append("New voice: few people have seen this yet")
+        }
+        if sentences.isEmpty { sentences = [fallback(candidate, query)] }
+        return sentences
+    }
+
+    private static func byAuthor(_ author: AccountID, _ query: FeedQuery) -> String? {
+        guard let entry = query.taste.entry(.author, author.rawValue), entry.leadWeight > 0 else {
+            return nil
+        }
+        return "Because you \(entry.leadKind.verb) posts by \(query.name(of: author))"
+    }
+
+    private static func byTag(_ candidate: Candidate, _ query: FeedQuery) -> String? {
+        var best: (tag: TermID, entry: Taste.Entry)?
+        for tag in query.catalog.tags(of: candidate.post).prefix(8) {
+            guard let entry = query.taste.entry(.tag, tag.rawValue), entry.leadWeight > 0,
+                entry.weight > best?.entry.weight ?? 0
+            else { continue }
+            best = (tag, entry)
+        }
+        guard let best else { return nil }
+        return
+            "Because you \(best.entry.leadKind.verb) posts with #\(query.catalog.text(of: best.tag))"
+    }
+
+    private static func byWord(_ candidate: Candidate, _ query: FeedQuery) -> String? {
+        var best: Taste.Entry?
+        query.state.terms.forEach(of: candidate.post.rawValue) { hash in
+            guard let entry = query.taste.entry(.word, hash), entry.leadWeight > 0,
+                entry.weight > best?.weight ?? 0
+            else { return }
+            best = entry
+        }
+        guard let best else { return nil }
+        let author = query.catalog[best.lead].author
+        guard query.judge.sees(best.lead, on: .id, in: query.catalog) else {
+            return "Because it resembles posts that you \(best.leadKind.verb)"
+        }
+        return
+            "Because you \(best.leadKind.verb) a post by \(query.name(of: author)) with words like these"
+    }
+
+    private static func bySound(_ candidate: Candidate, _ query: FeedQuery) -> String? {
+        let sound = query.catalog[candidate.post].sound
+        guard let entry = query.taste.entry(.sound, sound.rawValue), entry.leadWeight > 0 else {
+            return nil
+        }
+        return "Because you \(entry.leadKind.verb) posts with the same sound"
+    }
+
+    private static func byPeople(_ candidate: Candidate) -> String? {
+        switch candidate.people {
+        case 0: nil
+        case 1: "Someone who liked what you liked engaged with this"
+        default: "\(candidate.people) people who liked what you liked engaged with this"
+        }
+    }
+
+    private static func byRise(_ candidate: Candidate, _ query: FeedQuery) -> String? {
+        let engagers = query.graph.engagers(of: candidate.post)
+        var count = 0
+        for place in 0..<engagers.count
+        where engagers.seconds(place) + risingSeconds >= query.seconds { count += 1 }
+        guard count > 1 else { return "Rising just now" }
+        let orMore = count == engagers.count && count >= 48 ? " or more" : ""
+        return "Rising: \(count)\(orMore) reactions in the last ten minutes"
+    }
+
+    private static func fallback(_ candidate: Candidate, _ query: FeedQuery) -> String {
+        if candidate.sources.contains(SourceSet(.popular)) { return "Popular here right now" }
+        if candidate.sources.contains(SourceSet(.newest)) { return "Posted just now" }
+        if candidate.sources == SourceSet(.backfill) {
+            return "You are near the end of what is new"
+        }
+        return "New here"
+    }
+}
