@@ -103,11 +103,11 @@ import Testing
     @Test func aBombIsReadInBoundedBatches() async throws {
         let folder = try TemporaryFolder()
         let line = Array((lines(0..<1).joined() + "\n").utf8)
-        let swollen = (0..<400_000).flatMap { _ in line }
+        let swollen = (0..<40_000).flatMap { _ in line }
         let body = Compress.gzip(swollen)
         #expect(swollen.count / body.count > 100)
         let outcome = try await run([try folder.write("a.gz", body)], batchEvents: 1000)
-        #expect(outcome.progress.events == 400_000)
+        #expect(outcome.progress.events == 40_000)
         // A batch may be longer by the lines of one chunk.
         #expect(outcome.largest < 1000 + GzipDecoder.chunkBytes / line.count + 2)
     }

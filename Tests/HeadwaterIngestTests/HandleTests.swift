@@ -238,6 +238,25 @@ import Testing
         try await stub.stop()
     }
 
+    @Test func whatIsKnownFromBeforeIsNotLookedUp() async throws {
+        let stub = try await DirectoryStub { path, _ in
+            .init(.ok, #"{"id":"\#(path.dropFirst())","alsoKnownAs":["at://ok.example"]}"#)
+        }
+        let directory = HandleDirectory(settings: settings(stub)) { $0 == "did:plc:old" }
+        directory.learned(["did:plc:heard"])
+        directory.saw(posters: ["did:plc:old", "did:plc:heard", "did:plc:new"])
+        let sink = RecordingSink()
+        let task = Task { try await directory.run(into: sink) }
+        await sink.waitFor(1)
+        // That its handle has changed counts more.
+        directory.saw(posters: ["did:plc:old"], changed: ["did:plc:old"])
+        await sink.waitFor(2)
+        task.cancel()
+        try await task.value
+        #expect(stub.paths == ["/did:plc:new", "/did:plc:old"])
+        try await stub.stop()
+    }
+
     @Test func aSinkThatFailsGetsTheHandleLater() async throws {
         let stub = try await DirectoryStub { path, _ in
             .init(.ok, #"{"id":"\#(path.dropFirst())","alsoKnownAs":["at://ok.example"]}"#)

@@ -435,6 +435,32 @@ private func post(_ members: JSONValue) throws -> (Post, JetstreamFrame) {
     }
 }
 
+/// Posts of real accounts, as they were captured from the network.
+@Suite(.enabled(if: Fixtures.data != nil, "HEADWATER_DATA names no folder of data"))
+struct JetstreamCaptureTests {
+    @Test(arguments: [
+        "automod__capture__testdata__capture_atprotocom.json",
+        "automod__rules__testdata__capture_hackerdarkweb.json",
+    ])
+    func realPostsAreReadWholly(name: String) throws {
+        let folder = try #require(Fixtures.data).appendingPathComponent("bluesky-relay-scenarios")
+        let bytes = [UInt8](try Data(contentsOf: folder.appendingPathComponent(name)))
+        let records = try #require(try JSONValue(parsing: bytes.span)["postRecords"]?.array)
+        #expect(records.count >= 10)
+        for record in records {
+            let value = try #require(record["value"])
+            let frame = try commit("create", "app.bsky.feed.post", value)
+            #expect(frame.isPost)
+            #expect(frame.cuts == 0, "\(value)")
+            guard case .post(let post) = frame.events[0] else { continue }
+            #expect(post.text == value["text"]?.string)
+            #expect(post.at == value["createdAt"]?.string.flatMap { Timestamp($0) })
+            #expect(post.replyParent == value["reply"]?["parent"]?["uri"]?.string)
+            #expect(post.media.count == value["embed"]?["images"]?.array?.count ?? 0)
+        }
+    }
+}
+
 @Suite struct JetstreamPropertyTests {
     /// Everything that comes of a message, however twisted, is an event that the format accepts.
     @Test(arguments: UInt64(1)...20)

@@ -44,6 +44,7 @@ public final class HandleDirectory: Connector {
     private let settings: Settings
     private let clock: any TimeSource
     private let logger: Logger
+    private let isKnown: @Sendable (String) -> Bool
     private let webURL: @Sendable (String) -> String
     private let sleep: @Sendable (Duration) async throws -> Void
     private let state: Mutex<State>
@@ -54,12 +55,15 @@ public final class HandleDirectory: Connector {
     ///   - settings: where and how it looks accounts up.
     ///   - clock: where time comes from.
     ///   - logger: told of what goes wrong.
+    ///   - isKnown: whether an account's handle is known from before; asked once about each account
+    ///     that is new here, as after a restart.
     ///   - webURL: where the document of a `did:web` host is.
     ///   - sleep: how it waits.
     public init(
         settings: Settings = Settings(),
         clock: any TimeSource = SystemTime(),
         logger: Logger = Logger(label: "headwater.handles"),
+        isKnown: @escaping @Sendable (String) -> Bool = { _ in false },
         webURL: @escaping @Sendable (String) -> String = { "https://\($0)/.well-known/did.json" },
         sleep: @escaping @Sendable (Duration) async throws -> Void = {
             try await Task.sleep(for: $0)
@@ -68,6 +72,7 @@ public final class HandleDirectory: Connector {
         self.settings = settings
         self.clock = clock
         self.logger = logger
+        self.isKnown = isKnown
         self.webURL = webURL
         self.sleep = sleep
         let queue = HandleQueue(capacity: Int(settings.knobs[IngestKnobs.handlesRemembered]))
@@ -86,6 +91,8 @@ public final class HandleDirectory: Connector {
     public func saw(posters: [String], changed: [String] = []) {
         guard !posters.isEmpty || !changed.isEmpty else { return }
         let nowMs = clock.now.milliseconds
+        let fresh = state.withLock { state in posters.filter { state.queue.isNew($0) } }
+        learned(fresh.filter(isKnown))
         let sleeper = state.withLock { state in
             for did in posters where canAsk(did) { state.queue.saw(did, nowMs: nowMs) }
             for did in changed where canAsk(did) { state.queue.changed(did) }

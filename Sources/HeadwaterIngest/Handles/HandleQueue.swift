@@ -33,6 +33,9 @@ struct HandleQueue: Sendable {
     /// The accounts that wait.
     var waiting: Int { queue.count + delayed.count }
 
+    /// Whether nothing is remembered of an account.
+    func isNew(_ did: String) -> Bool { states[did] == nil }
+
     /// Takes note of an account whose handle may be unknown.
     mutating func saw(_ did: String, nowMs: Int64) {
         switch states[did] {

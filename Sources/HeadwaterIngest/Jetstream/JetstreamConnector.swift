@@ -14,7 +14,7 @@ import Synchronization
 /// ``JetstreamSession`` for when and where. A message that can't be understood is counted and
 /// passed over. Only an address that is none makes it give up.
 ///
-/// Wire: `reference` to github.com/bluesky-social/jetstream, README and `pkg/consumer`, version 1.
+/// The wire is described in the README of github.com/bluesky-social/jetstream.
 public final class JetstreamConnector: Connector {
     private let settings: JetstreamSettings
     private let mapper: JetstreamMapper
@@ -128,14 +128,17 @@ public final class JetstreamConnector: Connector {
             var firstUs: Int64?
             var posters: [String] = []
             var changed: [String] = []
+            var named: [String] = []
             let batches = reader.read(messages) { frame in
                 if firstUs == nil { firstUs = frame.timeUs }
                 if frame.needsHandle { changed.append(frame.did) }
                 if frame.isPost { posters.append(frame.did) }
+                if frame.namesHandle { named.append(frame.did) }
             }
             if let firstUs, let gap = session.arrived(timeUs: firstUs) { warn(gap) }
             count(messages, &reader)
             for batch in batches { try await hand(batch, &session, sink) }
+            directory?.learned(named)
             directory?.saw(posters: posters, changed: changed)
         }
     }

@@ -21,6 +21,12 @@ public struct JetstreamFrame: Sendable, Hashable {
         return true
     }
 
+    /// Whether it gives the account's handle.
+    var namesHandle: Bool {
+        guard case .account(let account)? = events.first.map({ $0 }) else { return false }
+        return account.handle.map { !$0.isEmpty } ?? false
+    }
+
     /// A frame of which nothing has been read yet.
     init(did: String, timeUs: Int64) {
         self.did = did

@@ -30,7 +30,7 @@ extension JetstreamMapper {
         }
         mapFacets(record, of: text, &post, &frame)
         if let embed = record["embed"] { mapEmbed(embed, &post, &frame) }
-        guard Self.sizeBound(post) <= EventLimits.lineBytes else { throw .tooLarge }
+        guard Self.lineBytes(post) <= EventLimits.lineBytes else { throw .tooLarge }
         frame.events.append(.post(post))
 
         // A new version answers and quotes nothing that the first one didn't.
@@ -214,28 +214,18 @@ extension JetstreamMapper {
         }
     }
 
-    /// No less than the bytes of the post's line: a control character takes six in JSON.
-    private static func sizeBound(_ post: Post) -> Int {
-        var texts = post.text.utf8.count + 2048
+    /// The bytes of the post's line, or more where that is within the limit anyway.
+    private static func lineBytes(_ post: Post) -> Int {
+        var bytes = post.text.utf8.count + 2048
         for list in [post.langs, post.tags, post.links, post.mentions, post.labels] {
-            for text in list { texts += text.utf8.count + 3 }
+            for text in list { bytes += text.utf8.count + 3 }
         }
-        for media in post.media { texts += (media.alt?.utf8.count ?? 0) + 1024 }
-        for attribute in post.attributes { texts += attribute.value.utf8.count + 64 }
-        return texts <= EventLimits.lineBytes / 6 ? texts : exactSize(post)
-    }
-
-    /// The bytes that the texts take in JSON, and room for the rest.
-    private static func exactSize(_ post: Post) -> Int {
-        var writer = JSONWriter()
-        writer.beginArray()
-        writer.string(post.text)
-        for list in [post.langs, post.tags, post.links, post.mentions, post.labels] {
-            for text in list { writer.string(text) }
-        }
-        for media in post.media { writer.string(media.alt ?? "") }
-        for attribute in post.attributes { writer.string(attribute.value) }
-        writer.endArray()
-        return writer.bytes.count + 4096 + post.media.count * 1024
+        for media in post.media { bytes += (media.alt?.utf8.count ?? 0) + 1024 }
+        for attribute in post.attributes { bytes += attribute.value.utf8.count + 64 }
+        // A control character takes six bytes in JSON, and nothing takes more.
+        guard bytes > EventLimits.lineBytes / 6 else { return bytes }
+        var line: [UInt8] = []
+        EventEncoder.encode(.post(post), into: &line)
+        return line.count
     }
 }

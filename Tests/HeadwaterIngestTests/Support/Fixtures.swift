@@ -13,6 +13,10 @@ enum Fixtures {
         // Resolved, so that a link to this folder still leads to its neighbours.
         .appendingPathComponent("HeadwaterIngestTests").resolvingSymlinksInPath()
         .deletingLastPathComponent()
+    /// The folder of data sets that are no part of the repository; nil where none is given.
+    static let data = ProcessInfo.processInfo.environment["HEADWATER_DATA"]
+        .map { URL(fileURLWithPath: $0) }
+
     static let jetstream = tests.appendingPathComponent("Fixtures/jetstream")
 
     static func bytes(_ name: String) throws -> [UInt8] {
