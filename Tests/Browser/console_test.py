@@ -509,6 +509,52 @@ class Suite:
         page.swipe(selector, -160)
         self.wait_sent(page, "skip by swipe", lambda e: e.get("kind") == "view" and e.get("post") == second)
 
+    def check_modules(self):
+        """the page's readers of streams, byte offsets and links hold at their edges"""
+        page = self.page()
+        page.goto(f"{self.server.base}/#/ask")
+        result = page.eval(r"""(async () => {
+            const { EventParser } = await import('/console/sse.js');
+            const { sliceBytes, indexRanges } = await import('/console/bytes.js');
+            const { findLinks, richText, webAddress } = await import('/console/richtext.js');
+            const wrong = [];
+            const same = (what, got, want) => {
+                if (JSON.stringify(got) !== JSON.stringify(want)) wrong.push(`${what}: ${JSON.stringify(got)}, not ${JSON.stringify(want)}`);
+            };
+            // The same stream in every pair of pieces, with each line end.
+            const stream = ': hello\nevent: claim\ndata: {"a":1}\n\ndata: x\ndata:  y\nid: 7\n\nevent: lost\n\ndata\n\n';
+            const events = [{ event: 'claim', data: '{"a":1}' }, { event: 'message', data: 'x\n y' }, { event: 'message', data: '' }];
+            for (const end of ['\n', '\r\n', '\r']) {
+                const text = stream.replaceAll('\n', end);
+                for (let cut = 0; cut <= text.length; cut += 1) {
+                    const parser = new EventParser();
+                    // What follows a last CR tells whether it ends the line alone.
+                    const got = [...parser.push(text.slice(0, cut)), ...parser.push(text.slice(cut)), ...parser.push(':')];
+                    same(`stream cut at ${cut} with ${JSON.stringify(end)}`, got, events);
+                }
+            }
+            const text = 'a⚓️é日😀z';
+            const bytes = new TextEncoder().encode(text);
+            same('slice', sliceBytes(text, 1, 4), '⚓');
+            same('whole', indexRanges(text, [{ start: 0, end: 999 }]), [{ from: 0, to: text.length }]);
+            same('merged', indexRanges('abcdef', [{ start: 4, end: 5 }, { start: 1, end: 3 }, { start: 2, end: 4 }]), [{ from: 1, to: 5 }]);
+            same('bad ranges', indexRanges('abc', [{ start: 2, end: 1 }, { start: -1, end: 2 }, {}, { start: 9, end: 10 }]), []);
+            const from = new TextEncoder().encode('a⚓️é日').length;
+            const emoji = indexRanges(text, [{ start: from, end: from + 4 }])[0];
+            same('emoji', text.slice(emoji.from, emoji.to), '😀');
+            const links = (t) => findLinks(t).map((l) => [l.kind, t.slice(l.from, l.to)]);
+            same('links', links('(see https://example.org/a_(b)). #Tag, #日本 @mo.lind.: a@b.c #1 x#y https://x.example/#frag'), [
+                ['url', 'https://example.org/a_(b)'], ['tag', '#Tag'], ['tag', '#日本'], ['mention', '@mo.lind'], ['url', 'https://x.example/#frag']]);
+            same('scripts', ['javascript:alert(1)', 'data:text/html,x', ' java\nscript:x', 'ftp://a.b', '//a.b', 7].map(webAddress), [null, null, null, null, null, null]);
+            // A mark across a link keeps the words, and the link leads where it led.
+            const root = document.createElement('p');
+            root.append(richText('go https://example.org/abc now', { ranges: [{ start: 0, end: 15 }] }));
+            same('mark', [root.textContent, root.querySelector('mark').textContent], ['go https://example.org/abc now', 'go https://exam']);
+            same('hrefs', [...root.querySelectorAll('a')].map((a) => a.href), ['https://example.org/abc', 'https://example.org/abc']);
+            return wrong;
+        })()""")
+        expect(not result, "; ".join(result[:3]))
+
     def check_live(self):
         """Live shows figures and charts that move"""
         page = self.page()

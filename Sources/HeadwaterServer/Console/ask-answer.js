@@ -32,7 +32,7 @@ export class AnswerView {
     this.badge = h("span", { class: "badge badge-waiting" }, "Looking for evidence…");
     this.badgeText = h("span", { class: "badge-text" });
     this.claims = h("div", { class: "claims", "aria-live": "polite" }, skeletons(1, "answer"));
-    this.sources = h("ol", { class: "sources" });
+    this.sources = h("ol", { class: "sources", hidden: true });
     this.sourcesTitle = h("h3", { class: "small-title", hidden: true }, "Sources");
     this.timings = h("p", { class: "timings quiet-text" });
     this.element = h(
@@ -54,7 +54,8 @@ export class AnswerView {
   /** @param {import("./api.js").Citation[]} citations */
   #showSources(citations) {
     this.#citations = new Map(citations.map((c) => [c.n, c]));
-    this.sourcesTitle.hidden = citations.length === 0;
+    // Shown once the claims above stand: they would push it down as they come.
+    this.badge.textContent = `Reading ${plural(citations.length, "source")}…`;
     this.sourcesTitle.textContent = plural(citations.length, "source");
     fill(this.sources, citations.map((c) => h(
       "li", {},
@@ -107,6 +108,7 @@ export class AnswerView {
     this.badge.textContent = word;
     this.badgeText.textContent = sentence;
     this.element.dataset.state = state;
+    this.sourcesTitle.hidden = this.sources.hidden = this.#citations.size === 0;
     if (this.#claims === 0) fill(this.claims, h("p", { class: "claim", dir: "auto" }, richText(answer || "No post answers this, so nothing is claimed.")));
   }
 

@@ -31,15 +31,20 @@ export function webAddress(address) {
   }
 }
 
-/** Punctuation at the end of an address belongs to the sentence, a closing bracket only where none opened. */
+/** Punctuation at the end of an address belongs to the sentence, a closing bracket where none opened. */
 function trimAddress(address) {
   let end = address.length;
   for (;;) {
     const last = address[end - 1];
     if (/[.,;:!?…"'»”’]/u.test(last ?? "")) end -= 1;
-    else if (last === ")" && !address.slice(0, end).includes("(")) end -= 1;
+    else if (last === ")" && count(address, "(", end) < count(address, ")", end)) end -= 1;
     else return address.slice(0, end);
   }
+}
+
+/** How often a sign occurs before an index. */
+function count(text, sign, end) {
+  return text.slice(0, end).split(sign).length - 1;
 }
 
 /**
