@@ -551,6 +551,8 @@ class Suite:
             root.append(richText('go https://example.org/abc now', { ranges: [{ start: 0, end: 15 }] }));
             same('mark', [root.textContent, root.querySelector('mark').textContent], ['go https://example.org/abc now', 'go https://exam']);
             same('hrefs', [...root.querySelectorAll('a')].map((a) => a.href), ['https://example.org/abc', 'https://example.org/abc']);
+            // What an attacker would write to keep the page busy: quadratic readers don't come back.
+            for (const t of ['https://x.example/' + ')'.repeat(60000), '#1'.repeat(30000), '@a.'.repeat(20000), '#' + '1'.repeat(60000), 'https://'.repeat(8000)]) richText(t);
             return wrong;
         })()""")
         expect(not result, "; ".join(result[:3]))

@@ -5,7 +5,7 @@
  */
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8");
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** @typedef {{start: number, end: number}} ByteRange end is exclusive */
 
@@ -40,9 +40,13 @@ export function indexRanges(text, ranges) {
     if (last && range.start <= last.end) last.end = Math.max(last.end, range.end);
     else merged.push(range);
   }
+  let byte = 0;
+  let index = 0;
   return merged.map((r) => {
-    const from = decoder.decode(bytes.subarray(0, r.start)).length;
-    return { from, to: from + decoder.decode(bytes.subarray(r.start, r.end)).length };
+    const from = index + decoder.decode(bytes.subarray(byte, r.start)).length;
+    index = from + decoder.decode(bytes.subarray(r.start, r.end)).length;
+    byte = r.end;
+    return { from, to: index };
   });
 }
 

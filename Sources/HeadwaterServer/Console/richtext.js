@@ -31,20 +31,19 @@ export function webAddress(address) {
   }
 }
 
-/** Punctuation at the end of an address belongs to the sentence, a closing bracket where none opened. */
+/**
+ * Punctuation at the end of an address belongs to the sentence, a closing bracket where none opened.
+ * Linear in the length, as an address can be as long as a post.
+ */
 function trimAddress(address) {
+  let open = address.split("(").length - address.split(")").length;
   let end = address.length;
-  for (;;) {
+  for (; end > 0; end -= 1) {
     const last = address[end - 1];
-    if (/[.,;:!?…"'»”’]/u.test(last ?? "")) end -= 1;
-    else if (last === ")" && count(address, "(", end) < count(address, ")", end)) end -= 1;
-    else return address.slice(0, end);
+    if (last === ")" && open < 0) open += 1;
+    else if (!/[.,;:!?…"'»”’]/u.test(last)) break;
   }
-}
-
-/** How often a sign occurs before an index. */
-function count(text, sign, end) {
-  return text.slice(0, end).split(sign).length - 1;
+  return address.slice(0, end);
 }
 
 /**
