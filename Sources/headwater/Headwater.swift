@@ -1,7 +1,12 @@
-import HeadwaterCore
+import ArgumentParser
+import HeadwaterServer
 
-/// The command line.
+/// The command line: arguments, settings and wiring, nothing else.
 @main
-struct Headwater {
-    static func main() {}
+struct Headwater: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "headwater",
+        abstract: "A For You feed that learns within the session, and answers from what was posted.",
+        version: Server.version,
+        subcommands: [Serve.self, Import.self, Backup.self, Status.self])
 }

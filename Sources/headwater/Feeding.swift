@@ -1,0 +1,86 @@
+import HeadwaterCore
+import HeadwaterDemo
+import HeadwaterEngine
+import HeadwaterEvents
+import HeadwaterIngest
+import HeadwaterServer
+import Logging
+import Synchronization
+
+/// Runs the sources that bring events in while the server serves.
+struct Feeding: Sendable {
+    let engine: Engine
+    let board: SourceBoard
+    let logger: Logger
+
+    func run(_ followed: [FollowedSource], isDemo: Bool) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            if isDemo { group.addTask { try await playDemo() } }
+            for source in followed {
+                switch source {
+                case .jetstream(let url): group.addTask { try await follow(jetstream: url) }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func playDemo() async throws {
+        let counter = Counter()
+        board.add {
+            SourceStatus(name: "Varnhaven", kind: "demo", state: "live", events: counter.value)
+        }
+        let player = DemoPlayer(try DemoTown(), time: SystemTime())
+        let saved = try engine.cursor(of: "demo")
+        try await player.run(from: saved) { events, cursor in
+            var rest = events[...]
+            // The cursor goes with the last piece: it says that all before it is in.
+            repeat {
+                let piece = Array(rest.prefix(1024))
+                rest = rest.dropFirst(1024)
+                _ = try await engine.ingest(piece, cursors: rest.isEmpty ? ["demo": cursor] : [:])
+                counter.add(piece.count)
+            } while !rest.isEmpty
+        }
+    }
+
+    private func follow(jetstream url: String?) async throws {
+        var settings = JetstreamSettings()
+        if let url { settings.urls = [url] }
+        let connector = JetstreamConnector(settings, logger: logger)
+        board.add { SourceStatus(connector, kind: "jetstream") }
+        try await connector.run(into: EngineSink(engine: engine))
+    }
+}
+
+/// Hands a connector's events to the engine.
+struct EngineSink: EventSink {
+    let engine: Engine
+
+    func accept(_ events: [Event], cursor: String?, of connector: String) async throws {
+        _ = try await engine.ingest(events, cursors: cursor.map { [connector: $0] } ?? [:])
+    }
+
+    func cursor(of connector: String) async throws -> String? {
+        let engine = engine
+        return try await onThread { try engine.cursor(of: connector) }
+    }
+}
+
+/// A number that tasks add to.
+final class Counter: Sendable {
+    private let number = Atomic<Int>(0)
+    var value: Int { number.load(ordering: .relaxed) }
+    func add(_ count: Int) { number.add(count, ordering: .relaxed) }
+}
+
+extension SourceStatus {
+    init(_ connector: some Connector, kind: String) {
+        let status = connector.status
+        self.init(
+            name: status.source.isEmpty ? connector.name : status.source, kind: kind,
+            state: status.phase.rawValue, events: Int(status.events),
+            lagMs: status.latest.map { max(0, SystemTime().now.milliseconds(since: $0)) },
+            message: status.warning ?? status.lastFailure)
+    }
+}

@@ -1,0 +1,125 @@
+import ArgumentParser
+import Foundation
+import HeadwaterCore
+import HeadwaterDemo
+import HeadwaterEngine
+import HeadwaterEvents
+import HeadwaterIngest
+import HeadwaterServer
+import Logging
+
+/// `headwater serve`: the API, the console and the connectors over one data directory.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve the API and the console, and follow live sources.")
+
+    @OptionGroup var data: DataOption
+
+    @Option(help: "The address to listen on. [HEADWATER_HOST, else 127.0.0.1]")
+    var host: String?
+
+    @Option(help: "The port to listen on. [HEADWATER_PORT, else 8080]")
+    var port: Int?
+
+    @Option(
+        name: .customLong("follow"), parsing: .singleValue,
+        help: "A live source: jetstream, or jetstream=WSURL. May be repeated. [HEADWATER_FOLLOW]")
+    var sources: [String] = []
+
+    @Flag(help: "Play the demo town's day. [HEADWATER_DEMO=1]")
+    var demo = false
+
+    func run() async throws {
+        let isDemo = demo || Environment.text("DEMO") == "1"
+        let followed = try followedSources()
+        let settings = ServerSettings(
+            host: host ?? Environment.text("HOST") ?? "127.0.0.1",
+            port: try port ?? Environment.number("PORT") ?? 8080,
+            keys: try Environment.keys, viewerSecret: Environment.text("VIEWER_SECRET"),
+            origins: Environment.list("ORIGINS"), isDemo: isDemo)
+        do { try settings.check() } catch { throw ValidationError("\(error)") }
+        let directory = try data.make()
+
+        var logger = Logger(label: "headwater") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .notice
+        let box = EngineBox()
+        let board = SourceBoard()
+        let server = try Server(settings, engine: box, sources: board, logger: logger)
+
+        // The log is opened before anything is said: a second process ends here, with one line.
+        let opening = Task.detached {
+            try await onThread { try openEngine(directory) { box.report(progress: $0) } }
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await server.run { port in
+                    Self.announce(settings, port: port, isDemo: isDemo)
+                }
+            }
+            group.addTask {
+                let engine = try await opening.value
+                box.put(engine)
+                let feeding = Feeding(engine: engine, board: board, logger: logger)
+                try await feeding.run(followed, isDemo: isDemo)
+                // Connectors end only when they are cancelled; without any, the server decides.
+                while !Task.isCancelled { try await Task.sleep(for: .seconds(3600)) }
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+        box.stop()
+        let engine = try await opening.value
+        try await onThread { try engine.stop() }
+        say("Headwater has saved everything and stopped.")
+    }
+
+    private func followedSources() throws -> [FollowedSource] {
+        let all = sources.isEmpty ? Environment.list("FOLLOW") : sources
+        return try all.map { text in
+            guard let source = FollowedSource(text) else {
+                throw ValidationError(
+                    "--follow \(text): there is jetstream, and jetstream=ws://HOST/subscribe")
+            }
+            return source
+        }
+    }
+
+    private static func announce(_ settings: ServerSettings, port: Int, isDemo: Bool) {
+        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+        let address = "http://\(host):\(port)"
+        say("Headwater \(Server.version) serves at \(address)")
+        if isDemo {
+            say("  The demo town Varnhaven is having a day. Open \(address) in a browser, or try:")
+            say("  curl '\(address)/v1/feed?viewer=me&limit=5'")
+            say(
+                "  curl \(address)/v1/ask -d "
+                    + "'{\"question\":\"How many people were injured at Linsey Bridge?\"}'")
+        }
+        say("  Stop it with Ctrl-C: it saves everything first.")
+    }
+}
+
+/// A live source that was asked for.
+enum FollowedSource: Sendable {
+    case jetstream(url: String?)
+
+    init?(_ text: String) {
+        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.first == "jetstream" else { return nil }
+        if parts.count == 2 {
+            guard parts[1].hasPrefix("ws://") || parts[1].hasPrefix("wss://") else { return nil }
+            self = .jetstream(url: parts[1])
+        } else {
+            self = .jetstream(url: nil)
+        }
+    }
+}
+
+/// Runs blocking work on a thread of its own.
+func onThread<Value: Sendable>(
+    _ body: @escaping @Sendable () throws -> Value
+) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        _ = BlockingThread { continuation.resume(with: Result { try body() }) }
+    }
+}

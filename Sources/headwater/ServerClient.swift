@@ -1,0 +1,82 @@
+import ArgumentParser
+import AsyncHTTPClient
+import Foundation
+import HeadwaterEvents
+import HeadwaterIngest
+import NIOCore
+
+/// Talks to a running server.
+struct ServerClient: Sendable {
+    let base: String
+    private let key: String?
+
+    init(_ base: String?) {
+        let base = base ?? Environment.text("SERVER") ?? "http://127.0.0.1:8080"
+        self.base = base.hasSuffix("/") ? String(base.dropLast()) : base
+        key = Environment.text("KEY")
+    }
+
+    /// Sends a request, and gives back the JSON that it is answered with.
+    func call(
+        _ path: String, body: JSONValue? = nil
+    ) async throws -> JSONValue {
+        var request = HTTPClientRequest(url: base + path)
+        if let body {
+            request.method = .POST
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.body = .bytes(ByteBuffer(string: body.json))
+        }
+        return try await send(request).answer
+    }
+
+    /// Sends files of events a batch at a time.
+    func importFiles(
+        _ files: [String], onProgress: @Sendable (ImportProgress) -> Void
+    ) async throws -> ImportOutcome {
+        var outcome = ImportOutcome()
+        _ = try await EventFileImport(paths: files).run { batch in
+            var bytes: [UInt8] = []
+            for event in batch.events {
+                EventEncoder.encode(event, into: &bytes)
+                bytes.append(0x0A)
+            }
+            var request = HTTPClientRequest(url: base + "/v1/events")
+            request.method = .POST
+            request.headers.add(name: "Content-Type", value: "application/x-ndjson")
+            request.body = .bytes(ByteBuffer(bytes: bytes))
+            let answer = try await send(request).answer
+            outcome.accepted += Int(answer["accepted"]?.integer ?? 0)
+            outcome.duplicates += Int(answer["duplicates"]?.integer ?? 0)
+            for rejection in answer["rejected"]?.array ?? [] {
+                outcome.reject(
+                    ImportRejection(
+                        path: batch.progress.path, line: Int(rejection["line"]?.integer ?? 0),
+                        reason: rejection["error"]?.string ?? ""))
+            }
+            for rejection in batch.rejected { outcome.reject(rejection) }
+            onProgress(batch.progress)
+        }
+        return outcome
+    }
+
+    private func send(
+        _ request: HTTPClientRequest
+    ) async throws -> (status: Int, answer: JSONValue) {
+        var request = request
+        if let key { request.headers.add(name: "Authorization", value: "Bearer \(key)") }
+        let response: HTTPClientResponse
+        do {
+            response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        } catch {
+            say("\(base) can't be reached (\(error)). Is `headwater serve` running?")
+            throw ExitCode(69)
+        }
+        let bytes = try await response.body.collect(upTo: 64 << 20)
+        let answer = try JSONValue(parsing: String(buffer: bytes))
+        guard (200..<300).contains(response.status.code) else {
+            say(answer["error"]?["message"]?.string ?? "\(base) answered \(response.status)")
+            throw ExitCode(1)
+        }
+        return (Int(response.status.code), answer)
+    }
+}
