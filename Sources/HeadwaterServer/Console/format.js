@@ -36,6 +36,13 @@ export function shortNumber(n) {
   return typeof n === "number" && Number.isFinite(n) ? compact.format(n) : "–";
 }
 
+const fine = new Intl.NumberFormat("en", { notation: "compact", minimumFractionDigits: 3, maximumFractionDigits: 3 });
+
+/** A count whose small changes show: 12,345, and 1.234M from a million on. @param {unknown} n */
+export function fineNumber(n) {
+  return typeof n === "number" && n >= 1_000_000 ? fine.format(n) : fullNumber(n);
+}
+
 /** 1234567 as "1,234,567". @param {unknown} n */
 export function fullNumber(n) {
   return typeof n === "number" && Number.isFinite(n) ? whole.format(n) : "–";

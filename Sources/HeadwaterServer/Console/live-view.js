@@ -5,7 +5,7 @@ import { fill, h } from "./dom.js";
 import { LineChart } from "./chart.js";
 import { postHead } from "./card.js";
 import { richText } from "./richtext.js";
-import { byteSize, duration, fullNumber, longDuration, shortNumber } from "./format.js";
+import { byteSize, duration, fineNumber, fullNumber, longDuration, shortNumber } from "./format.js";
 import { emptyNotice, errorNotice, skeletons } from "./notices.js";
 import { openPost } from "./post-panel.js";
 
@@ -13,10 +13,6 @@ const EVERY_MS = 1_000;
 const LATEST_EVERY_MS = 4_000;
 const LATEST_SHOWN = 6;
 
-const STATE_WORDS = {
-  running: "running", connected: "connected", connecting: "connecting", reconnecting: "reconnecting",
-  waiting: "waiting", paused: "paused", stopped: "stopped", failed: "failed", finished: "finished",
-};
 const GOOD = new Set(["running", "connected", "finished", "ok", "live"]);
 const BAD = new Set(["failed", "error", "stopped"]);
 
@@ -33,7 +29,7 @@ export class LiveView {
     this.charts = {
       rate: new LineChart({ id: "chart-rate", title: "Events per second", format: shortNumber }),
       lag: new LineChart({ id: "chart-lag", title: "Lag", format: lagWords }),
-      posts: new LineChart({ id: "chart-posts", title: "Posts", format: shortNumber, fromZero: false }),
+      posts: new LineChart({ id: "chart-posts", title: "Posts", format: fineNumber, fromZero: false }),
       memory: new LineChart({ id: "chart-memory", title: "Memory", format: byteSize }),
     };
     this.totals = h("dl", { class: "totals", id: "live-totals" });
@@ -137,7 +133,7 @@ export class LiveView {
       return h(
         "li", { class: "source-row" },
         h("span", { class: "source-name" }, h("bdi", {}, source.name ?? source.kind), source.kind && source.kind !== source.name ? h("span", { class: "quiet-text" }, source.kind) : null),
-        h("span", { class: `dot-state dot-${kind}` }, STATE_WORDS[state] ?? state),
+        h("span", { class: `dot-state dot-${kind}` }, state),
         h("span", { class: "source-figures" }, `${shortNumber(source.events)} events`, typeof source.lag_ms === "number" ? ` · ${lagWords(source.lag_ms)} behind` : ""),
         source.message ? h("span", { class: "source-message", dir: "auto" }, source.message) : null,
       );
