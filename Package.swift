@@ -134,7 +134,13 @@ let layers: [[Target]] = [
 let package = Package(
     name: "headwater",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "headwater", targets: ["headwater"])],
+    products: [
+        .executable(name: "headwater", targets: ["headwater"]),
+        // For Benchmarks/, a package of its own.
+        .library(
+            name: "HeadwaterParts",
+            targets: ["HeadwaterCore", "HeadwaterEvents", "HeadwaterLog", "HeadwaterSQLite"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),

@@ -29,7 +29,8 @@ final class Connection: Sendable {
         configuration.readonly = purpose == .reader
         configuration.foreignKeysEnabled = false
         // Within Headwater turns are taken outside SQLite; this is for other programs.
-        configuration.busyMode = .timeout(5)
+        // Whoever moves the write-ahead file keeps the writer waiting, and can try again.
+        configuration.busyMode = .timeout(purpose == .checkpointer ? 1 : 5)
         configuration.maximumReaderCount = 1
         configuration.label = "headwater.log"
         configuration.prepareDatabase { db in

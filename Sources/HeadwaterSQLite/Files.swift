@@ -10,12 +10,14 @@ import Darwin
 enum Files {
     /// Makes a directory that only its owner may enter, and those above it, where there is none.
     static func makeDirectory(_ path: String) throws(LogError) {
-        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        if mkdir(path, 0o700) == 0 { return try synchronize("\(path)/..") }
+        if errno == EEXIST { return }
         let reason = errno
         guard reason == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex
         else { throw LogError(errno: reason, "made", path: path) }
         try makeDirectory(String(path[..<slash]))
-        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        if mkdir(path, 0o700) == 0 { return try synchronize("\(path)/..") }
+        if errno == EEXIST { return }
         throw LogError(errno: errno, "made", path: path)
     }
 

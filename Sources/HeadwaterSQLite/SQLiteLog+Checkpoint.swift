@@ -15,10 +15,7 @@ extension SQLiteLog {
                 } catch {
                     // What can't be moved now (a full disk) is moved later: by the next wake, or
                     // by the append that finds the write-ahead file at its limit, which reports it.
-                    log.writeAheadPages.store(
-                        max(log.settings.checkpointPages, log.settings.limitPages / 2),
-                        ordering: .relaxed
-                    )
+                    log.putOffMoving()
                 }
             }
         }
@@ -38,16 +35,25 @@ extension SQLiteLog {
             try writer.withLock { _ throws(LogError) in
                 if try SQLiteLog.checkpoint(.restart, with: connection) {
                     writeAheadPages.store(0, ordering: .relaxed)
+                } else {
+                    putOffMoving()
                 }
             }
         }
+    }
+
+    /// Lets the write-ahead file grow by half its limit before moving it is tried again.
+    ///
+    /// Another program may have the database open and read for hours; appends go on meanwhile.
+    private func putOffMoving() {
+        writeAheadPages.store(settings.limitPages / 2, ordering: .relaxed)
     }
 
     /// Moves all that the write-ahead file holds into the database and empties it.
     func truncateWriteAhead() throws(LogError) {
         try checkpointing.withLock { connection throws(LogError) in
             guard !isClosed.load(ordering: .acquiring) else { throw .closed }
-            for _ in 0..<20 {
+            for _ in 0..<3 {
                 try SQLiteLog.moveMost(with: connection)
                 let isEmpty = try writer.withLock { _ throws(LogError) in
                     try SQLiteLog.checkpoint(.truncate, with: connection)

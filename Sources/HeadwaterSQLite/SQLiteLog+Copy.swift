@@ -29,6 +29,7 @@ extension SQLiteLog {
                 let copy = try startCopy(at: partial)
                 // End and cursors belong to one moment: no append is half-way through it.
                 let end = try writer.withLock { _ throws(LogError) in
+                    guard !isClosed.load(ordering: .acquiring) else { throw .closed }
                     try SQLiteLog.copyCursors(into: copy)
                     return self.end
                 }
@@ -70,10 +71,7 @@ extension SQLiteLog {
                     try SQLiteLog.copyCursors(into: copy)
                     try copy.close()
                     try Files.synchronize(partial)
-                    try readers.close()
-                    try checkpointer.close()
-                    try writer.close()
-                    let swapped = swap(in: partial)
+                    let swapped = swap(in: partial, closing: [checkpointer, writer])
                     writer = try Connection(
                         path: path,
                         for: .writer,
@@ -88,9 +86,14 @@ extension SQLiteLog {
         }
     }
 
-    /// Puts a finished copy in the database's place, with no connection open.
-    private func swap(in partial: String) -> Result<Void, LogError> {
+    /// Closes every connection and puts a finished copy in the database's place.
+    private func swap(
+        in partial: String,
+        closing connections: [Connection]
+    ) -> Result<Void, LogError> {
         Result { () throws(LogError) in
+            try readers.close()
+            for connection in connections { try connection.close() }
             // A write-ahead file left behind would be taken for the new database's own.
             guard try Files.size("\(path)-wal") ?? 0 == 0 else {
                 throw .io("\(path) is held by another program that has it open: close that first")

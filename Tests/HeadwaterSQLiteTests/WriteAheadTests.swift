@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import HeadwaterCore
 import HeadwaterEvents
 import HeadwaterLog
@@ -39,6 +40,31 @@ import Testing
         }
         #expect(log.end.rawValue == batches * 10)
         #expect(try log.read(after: .start, limit: .max).count == Int(batches * 10))
+    }
+
+    @Test func anotherProgramThatReadsKeepsNobodyFromAppending() throws {
+        let scratch = try Scratch()
+        let knobs = LogKnobs.with((LogKnobs.checkpoint, 1), (LogKnobs.writeAheadLimit, 2))
+        let log = try SQLiteLog(directory: scratch.path, knobs: knobs)
+        try log.append(LogBatch(records: [post(1, text: "a")]))
+        let other = try DatabaseQueue(path: "\(scratch.path)/log.sqlite")
+        let text = String(repeating: "filler ", count: 9000)
+        try other.read { db in
+            // It stays at this moment until the closure ends.
+            #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM records") == 1)
+            for position in 2...60 as ClosedRange<UInt64> {
+                try log.append(LogBatch(records: [post(position, text: text)]))
+            }
+            #expect(try writeAheadBytes(scratch) > 2 << 20)
+            guard case .io(let detail) = failure({ try log.scrub() }) else {
+                Issue.record("it was scrubbed, or said something else")
+                return
+            }
+            #expect(detail.contains("another program"))
+        }
+        try log.scrub()
+        #expect(try writeAheadBytes(scratch) == 0)
+        #expect(try log.read(after: .start, limit: .max).count == 60)
     }
 
     @Test func closingLeavesOneFile() throws {
