@@ -93,7 +93,7 @@ let layers: [[Target]] = [
             "HeadwaterCatalog", "HeadwaterVisibility", "HeadwaterIndex", "HeadwaterGraph",
             "HeadwaterFeed", "HeadwaterAnswers",
         ],
-        tests: ["HeadwaterSQLite"]),
+        tests: ["HeadwaterSQLite", "HeadwaterSimulation"]),
     idea(
         "HeadwaterDemo", ["HeadwaterCore", "HeadwaterEvents"], resources: [.copy("Resources")]),
     idea(
@@ -124,8 +124,8 @@ let layers: [[Target]] = [
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings)
     ],

@@ -39,9 +39,10 @@ public struct LineReader: Sendable {
                 try finish(rest, body)
             } else {
                 hold(rest)
-                let line = held
-                held.removeAll(keepingCapacity: true)
+                var line = exchange(&held, with: [])
                 try finish(line.span, body)
+                line.removeAll(keepingCapacity: true)
+                held = line
             }
             start = end + 1
         }
