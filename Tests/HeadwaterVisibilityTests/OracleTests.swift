@@ -54,6 +54,29 @@ import Testing
         }
     }
 
+    /// A catalog that was written and read goes on as the one that was not.
+    @Test(arguments: 201...210 as ClosedRange<UInt64>)
+    func aSnapshotGoesOnTheSame(seed: UInt64) throws {
+        var workload = Workload(seed: seed)
+        var catalog = Catalog()
+        for _ in 1...Int(20 + seed % 7 * 30) { _ = catalog.apply(workload.nextRecord()) }
+        var reader = ByteReader(bytes(of: catalog))
+        var restored = try Catalog(from: &reader)
+        #expect(reader.isAtEnd)
+        for step in 1...100 {
+            let record = workload.nextRecord()
+            let effect = catalog.apply(record)
+            #expect(restored.apply(record) == effect, "seed \(seed), step \(step)")
+        }
+        #expect(bytes(of: restored) == bytes(of: catalog), "seed \(seed)")
+    }
+
+    private func bytes(of catalog: Catalog) -> [UInt8] {
+        var writer = ByteWriter()
+        catalog.encode(into: &writer)
+        return writer.bytes
+    }
+
     private func visibility(
         _ world: NaiveWorld,
         _ catalog: Catalog,
