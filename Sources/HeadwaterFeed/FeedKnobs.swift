@@ -236,13 +236,13 @@ public enum FeedKnobs {
 
     // MARK: Deadline
 
-    /// How long the stages that may be left out have together.
+    /// How long the sources have together.
     public static let deadlineMs = Knob(
         "feed.deadline.ms",
         unit: "ms",
         standard: 40,
         range: 1...10_000,
-        "Once a page has taken so long, stages that it can do without are left out."
+        "Once a page has taken so long, the sources that haven't been asked are left out."
     )
 
     /// The knobs that the view reads while it applies records.

@@ -8,18 +8,18 @@ import Synchronization
 ///
 /// A post keeps at most twelve, those first that few posts have, by a count kept as posts stream
 /// in. The words themselves are not kept. Memory: 48 bytes a post, 4 bytes an entry of the lists by
-/// word, which are bounded, and half a megabyte for the counts. Two words may share a list or a
+/// word, which are bounded, and 1.3 MB for the table of words. Two words may share a list or a
 /// count; who reads a list checks the posts' own words.
 struct SalientTerms: Sendable {
     /// The words that a post keeps.
     static let perPost = 12
     private static let chunkPosts = 1 << 10
-    private static let slots = 1 << 17
+    private static let slots = 1 << 16
     /// Once so many posts have been counted, all counts are halved.
     private static let mostPosts: UInt32 = 1 << 20
 
     private var chunks: [[UInt32]] = []
-    private var postsOfWord = Rings(width: 1)
+    private var postsOfWord = Rings(width: 1, nodes: SalientTerms.slots)
     private var counts = [UInt32](repeating: 0, count: SalientTerms.slots)
     private var posts: UInt32 = 0
     private let reader = TermReader()

@@ -39,6 +39,12 @@ public struct Rings: Sendable {
         self.width = width
     }
 
+    /// No rings yet, but the rows of `nodes` nodes, where it is known that all will come.
+    public init(width: Int, nodes: Int) {
+        self.init(width: width)
+        rows = [Row](repeating: Row(), count: nodes)
+    }
+
     /// The number of nodes that have been given a ring, empty or not.
     public var nodeCount: Int { rows.count }
 

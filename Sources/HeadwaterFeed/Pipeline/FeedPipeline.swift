@@ -3,9 +3,10 @@ import HeadwaterCore
 
 /// The feed as a list of stages, and the runner that counts, times and survives them.
 ///
-/// Source → Hydrator → Filter → Scorer → Selector → SideEffect. Where a source or hydrator fails or
-/// comes too late, the page is made without it and says so; a scorer that fails leaves the newest
-/// first; filters and the selector are never done without.
+/// Source → Hydrator → Filter → Scorer → Selector → SideEffect. Where a source fails, or the page has
+/// taken too long when its turn comes, the page is made without it and says so; so it is with a
+/// hydrator that fails, and a scorer that fails leaves the newest first. Filters and the selector
+/// are never done without.
 public struct FeedPipeline: Sendable {
     /// Who offers candidates.
     public var sources: [any CandidateSource]
@@ -62,7 +63,7 @@ public struct FeedPipeline: Sendable {
     /// Hydrates, filters and scores, and puts the highest score first.
     func prepare(_ query: FeedQuery, _ run: inout Run) {
         for hydrator in hydrators {
-            optional("hydrator \(hydrator.name)", query, &run) { pool throws(StageFailure) in
+            optional("hydrator \(hydrator.name)", &run) { pool throws(StageFailure) in
                 try hydrator.hydrate(&pool.candidates, for: query)
             }
         }
@@ -71,7 +72,7 @@ public struct FeedPipeline: Sendable {
                 run.pool.keep { filter.admits($0, for: query) }
             }
         }
-        let isScored = optional("scorer \(scorer.name)", query, &run) {
+        let isScored = optional("scorer \(scorer.name)", &run) {
             pool throws(StageFailure) in
             try scorer.score(&pool.candidates, for: query)
         }
@@ -92,8 +93,25 @@ public struct FeedPipeline: Sendable {
         return chosen
     }
 
+    /// Asks a source, unless the page has taken too long already. The last resort comes where the
+    /// page would be short, so it is worth waiting for.
     private func offer(_ source: any CandidateSource, _ query: FeedQuery, _ run: inout Run) {
-        optional("source \(source.source.name)", query, &run) { pool throws(StageFailure) in
+        let stage = "source \(source.source.name)"
+        guard source.isLastResort || !query.isLate() else {
+            let count = run.pool.candidates.count
+            run.reports.append(
+                StageReport(
+                    stage: stage,
+                    before: count,
+                    after: count,
+                    nanoseconds: 0,
+                    outcome: .late
+                )
+            )
+            run.notes.append("Made without \(stage): the page had taken too long.")
+            return
+        }
+        optional(stage, &run) { pool throws(StageFailure) in
             try source.offer(for: query, into: &pool)
         }
     }
@@ -102,26 +120,10 @@ public struct FeedPipeline: Sendable {
     @discardableResult
     private func optional(
         _ stage: String,
-        _ query: FeedQuery,
         _ run: inout Run,
         _ work: (inout CandidatePool) throws(StageFailure) -> Void
     ) -> Bool {
         let before = run.pool.candidates.count
-        // The backfill comes when the page would be short, so it is worth waiting for.
-        let isWorthIt = stage == "source \(Source.backfill.name)"
-        guard isWorthIt || !query.isLate() else {
-            run.reports.append(
-                StageReport(
-                    stage: stage,
-                    before: before,
-                    after: before,
-                    nanoseconds: 0,
-                    outcome: .late
-                )
-            )
-            run.notes.append("Made without \(stage): the page had taken too long.")
-            return false
-        }
         let start = clock()
         var outcome = StageReport.Outcome.done
         do { try work(&run.pool) } catch {

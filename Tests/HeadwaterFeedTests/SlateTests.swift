@@ -1,0 +1,238 @@
+import HeadwaterCatalog
+import HeadwaterCore
+import HeadwaterEvents
+import HeadwaterFeed
+import Synchronization
+import Testing
+
+@Suite("The slate")
+struct SlateTests {
+    /// Checks every ten places in a row, from when on fewer than five authors are left at the end.
+    private func expectSpaced(_ posts: [String], _ world: World) {
+        let authors = posts.map { world.author($0) }
+        for start in authors.indices {
+            let ten = authors[start..<min(start + 10, authors.count)]
+            var counts: [String: Int] = [:]
+            for author in ten { counts[author, default: 0] += 1 }
+            guard let most = counts.values.max(), most > 2 else { continue }
+            // The third of an author in ten places: no more than four authors were left by then.
+            let place = start + ten.count - 1
+            let left = Set(authors[place...])
+            #expect(left.count < 5, "ten from place \(start)")
+        }
+    }
+
+    @Test(
+        "no author more than twice in any ten, across pages, while five are left",
+        arguments: 1...16 as ClosedRange<UInt64>
+    )
+    func authorCap(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        var world = World()
+        let authors = Int(random.next() % 30) + 2
+        for number in 0..<160 {
+            // A few authors post nearly everything.
+            let skewed = Int(random.next() % UInt64(authors)) * Int(random.next() % 4) / 3
+            world.post("p\(number)", by: "a\(skewed)", "word\(number)")
+        }
+        for number in 0..<30 { world.engage(.like, "v", "p\(number)") }
+        world.tie(.follow, "v", "a0")
+        var posts: [String] = []
+        var cursor: String?
+        while let page = try world.page("v", limit: Int(seed) + 3, cursor: cursor) {
+            posts += page.posts
+            cursor = page.cursor
+        }
+        #expect(Set(posts).count == posts.count)
+        #expect(posts.count == (0..<160).filter { world.author("p\($0)") != "" && $0 >= 30 }.count)
+        expectSpaced(posts, world)
+    }
+
+    @Test("one author who floods doesn't keep older posts of others away")
+    func flood() throws {
+        var world = World()
+        for number in 0..<300 { world.post("old\(number)", by: "b\(number % 60)") }
+        for number in 0..<5_000 { world.post("flood\(number)", by: "loud") }
+        let page = try #require(try world.page("v"))
+        #expect(page.posts.count == 20)
+        expectSpaced(page.posts + (0..<20).map { "old\($0)" }, world)
+        #expect(page.posts.filter { $0.hasPrefix("flood") }.count <= 4)
+    }
+
+    @Test("nothing hidden, deleted, blocked, muted or labelled stands on a page")
+    func visibility() throws {
+        var world = World()
+        for number in 0..<60 { world.post("p\(number)", by: "a\(number)") }
+        world.post("for-followers", by: "a70", "secret") { $0.audience = .followers }
+        for viewer in 0..<8 {
+            for number in 0..<60 { world.engage(.like, "w\(viewer)", "p\(number)") }
+        }
+        world.tie(.block, "v", "a1")
+        world.tie(.block, "a2", "v")
+        world.tie(.mute, "v", "a3")
+        world.engage(.hide, "v", "p4")
+        world.apply(.event(.delete(Delete(post: "p5", at: world.now))))
+        world.apply(
+            .event(.label(Label(subject: "p6", value: "!hide", source: "m", at: world.now)))
+        )
+        var gone = Account(id: "a7", at: world.now)
+        gone.status = .suspended
+        world.apply(.event(.account(gone)))
+        var shy = Account(id: "a8", at: world.now)
+        shy.discoverable = false
+        world.apply(.event(.account(shy)))
+        var posts: [String] = []
+        var cursor: String?
+        while let page = try world.page("v", limit: 9, cursor: cursor) {
+            posts += page.posts
+            cursor = page.cursor
+        }
+        let allowed = (0..<60).filter { !(1...8).contains($0) }.map { "p\($0)" }
+        #expect(Set(posts) == Set(allowed))
+
+        world.tie(.follow, "u", "a8")
+        world.tie(.follow, "u", "a70")
+        let other = try #require(try world.page("u", limit: 70))
+        #expect(other.posts.contains("p8"))
+        #expect(other.posts.contains("for-followers"))
+    }
+
+    @Test("a viewer nobody knows gets what is popular, rising and new, of many authors")
+    func cold() throws {
+        var world = World()
+        for number in 0..<300 {
+            world.post(
+                "p\(number)",
+                by: "a\(number % 50)",
+                "word\(number % 70)",
+                tags: ["t\(number % 9)"]
+            )
+            world.wait(seconds: 60)
+        }
+        for viewer in 0..<40 {
+            for number in 0..<4 { world.engage(.like, "w\(viewer)", "p\(200 + number)") }
+        }
+        world.wait(seconds: 7_200)
+        for viewer in 0..<12 { world.engage(.like, "x\(viewer)", "p290") }
+        let page = try #require(try world.page("a stranger"))
+        #expect(page.posts.count == 20)
+        #expect(Set(page.posts.map { world.author($0) }).count >= 12)
+        for post in ["p200", "p290"] { #expect(page.posts.prefix(10).contains(post)) }
+        let sources = Set(page.page?.slots.map(\.source) ?? [])
+        #expect(sources.isSuperset(of: ["popular", "rising", "fresh"]) || sources.count >= 3)
+        #expect(page.page?.slots.allSatisfy { !$0.reasons.isEmpty } == true)
+    }
+
+    @Test("a new voice has a place even where everything else scores higher")
+    func newVoice() throws {
+        var world = World()
+        for author in 0..<30 {
+            for fan in 0..<120 { world.tie(.follow, "fan\(fan)", "famous\(author)") }
+            world.tie(.follow, "v", "famous\(author)")
+            world.post("f\(author)", by: "famous\(author)", "word\(author)")
+        }
+        world.post("hello", by: "newcomer", "my first words")
+        let page = try #require(try world.page("v", limit: 10))
+        let slot = try #require(page.page?.slots.first { world.catalog.id(of: $0.post) == "hello" })
+        #expect(slot.reasons.contains("New voice: few people have seen this yet"))
+    }
+
+    @Test("why a post stands on a page, or doesn't, in words")
+    func whyNot() throws {
+        var world = World()
+        for number in 0..<80 { world.post("p\(number)", by: "a\(number % 12)", "word\(number)") }
+        world.post("own", by: "v")
+        world.see("v", "p1")
+        world.tie(.mute, "v", "a2")
+        let page = try #require(try world.page("v", limit: 10))
+        let shown = try #require(world.whyNot(page.posts[3], page.request))
+        #expect(shown.shown)
+        #expect(shown.reasons.first == "It stood in place 4")
+        func reasons(_ post: String) throws -> [String] {
+            let why = try #require(world.whyNot(post, page.request))
+            #expect(!why.shown)
+            return why.reasons
+        }
+        #expect(try reasons("p2") == ["You have muted its author"])
+        #expect(try reasons("p1") == ["You had seen it already"])
+        #expect(try reasons("own") == ["It is your own post"])
+        world.wait(seconds: 5)
+        world.post("after", by: "a0")
+        #expect(try reasons("after") == ["It came after the page was made"])
+        let second = try #require(try world.page("v", limit: 10, cursor: page.cursor))
+        let earlier = try #require(world.whyNot(page.posts[0], second.request))
+        #expect(earlier.reasons == ["It stood on an earlier page of yours"])
+        let rest = (0..<80).map { "p\($0)" }.filter {
+            !page.posts.contains($0) && world.author($0) != "a2" && $0 != "p1"
+        }
+        for post in rest { #expect(try !reasons(post).isEmpty) }
+        let capped = try rest.first { post in
+            page.posts.filter { world.author($0) == world.author(post) }.count >= 2
+        }.map { try reasons($0) }
+        if let capped {
+            #expect(capped.contains { $0.contains("no author has more than 2 in ten") })
+        }
+    }
+
+    @Test("a stage that fails or comes late is left out, and the page says so")
+    func stages() throws {
+        struct Broken: CandidateSource {
+            let source = Source.rising
+            func offer(
+                for query: FeedQuery,
+                into pool: inout CandidatePool
+            ) throws(StageFailure) {
+                throw StageFailure("the board is gone")
+            }
+        }
+        struct Numb: Scorer {
+            let name = "numb"
+            func score(_ candidates: inout [Candidate], for query: FeedQuery) throws(StageFailure) {
+                throw StageFailure("no model")
+            }
+        }
+        var world = World()
+        for number in 0..<40 { world.post("p\(number)", by: "a\(number)") }
+        let counters = StageCounters()
+        world.pipeline = World.pipeline(counters: counters)
+        world.pipeline.sources.insert(Broken(), at: 0)
+        world.pipeline.scorer = Numb()
+        let page = try #require(try world.page("v"))
+        #expect(page.posts.count == 20)
+        #expect(page.page?.notes.count == 2)
+        #expect(page.page?.notes.first == "Made without source rising: the board is gone.")
+        #expect(counters.sums.first { $0.stage == "scorer numb" }?.totals.missed == 1)
+        #expect(page.posts.first == "p39")
+
+        world.pipeline = World.pipeline()
+        let ticks = Mutex<UInt64>(0)
+        // Every look at the clock takes 30 ms, so the deadline of 40 ms passes after one stage.
+        world.pipeline.clock = {
+            ticks.withLock {
+                $0 += 30_000_000
+                return $0
+            }
+        }
+        let late = try #require(try world.page("w"))
+        #expect(late.posts.count == 20)
+        #expect(late.page?.notes.isEmpty == false)
+        #expect(late.page?.stages.contains { $0.outcome == .late } == true)
+    }
+
+    @Test("a cursor's own page is found by its request, with what a receipt needs")
+    func receipt() throws {
+        var world = World()
+        for number in 0..<40 { world.post("p\(number)", by: "a\(number)") }
+        let page = try #require(try world.page("v", limit: 7))
+        let served = try #require(world.feed.page(of: page.request))
+        #expect(served.posts.map { world.catalog.id(of: $0) } == page.posts)
+        #expect(served.limit == 7)
+        #expect(world.catalog.id(of: served.viewer) == "v")
+        #expect(world.served(page.request) != nil)
+        #expect(world.feed.page(of: "nobody") == nil)
+        for slot in page.page?.slots ?? [] {
+            let sum = slot.parts.reduce(0) { $0 + $1.value }
+            #expect(abs(sum - slot.score) < 1e-4)
+        }
+    }
+}
