@@ -162,7 +162,7 @@ import Testing
             let did = String(path.dropFirst())
             return .init(.ok, #"{"id":"\#(did)","alsoKnownAs":["at://\#(did.suffix(2)).example"]}"#)
         }
-        let directory = HandleDirectory(settings: settings(stub))
+        let directory = HandleDirectory(settings(stub))
         let dids = (10..<60).map { "did:plc:n\($0)" }
         directory.saw(posters: dids + dids + ["did:key:none"])
         let sink = RecordingSink()
@@ -208,7 +208,7 @@ import Testing
         }
         let base = stub.url
         let directory = HandleDirectory(
-            settings: settings(stub),
+            settings(stub),
             webURL: { "\(base)/\($0)/.well-known/did.json" },
             sleep: { _ in await Task.yield() }
         )
@@ -242,7 +242,7 @@ import Testing
         let stub = try await DirectoryStub { path, _ in
             .init(.ok, #"{"id":"\#(path.dropFirst())","alsoKnownAs":["at://ok.example"]}"#)
         }
-        let directory = HandleDirectory(settings: settings(stub)) { $0 == "did:plc:old" }
+        let directory = HandleDirectory(settings(stub)) { $0 == "did:plc:old" }
         directory.learned(["did:plc:heard"])
         directory.saw(posters: ["did:plc:old", "did:plc:heard", "did:plc:new"])
         let sink = RecordingSink()
@@ -262,7 +262,7 @@ import Testing
             .init(.ok, #"{"id":"\#(path.dropFirst())","alsoKnownAs":["at://ok.example"]}"#)
         }
         let directory = HandleDirectory(
-            settings: settings(stub),
+            settings(stub),
             sleep: { _ in await Task.yield() }
         )
         directory.saw(posters: ["did:plc:a"])

@@ -34,7 +34,7 @@ struct JetstreamConnectorTests {
         _ settings: JetstreamSettings,
         sink: RecordingSink = RecordingSink(cursor: "1")
     ) async throws -> (RecordingSink, ConnectorStatus) {
-        let connector = JetstreamConnector(settings: settings)
+        let connector = JetstreamConnector(settings)
         let expected = try await server.expected()
         let task = Task { try await connector.run(into: sink) }
         await sink.waitFor(expected.count)
@@ -140,7 +140,7 @@ struct JetstreamConnectorTests {
 
     @Test func whatTheHostHasLostIsReportedAsAGap() async throws {
         let server = try PeerServer(events: 3000, script: ["close:500", "late:120000"])
-        let connector = JetstreamConnector(settings: try await settings(server))
+        let connector = JetstreamConnector(try await settings(server))
         let sink = RecordingSink(cursor: "1")
         let task = Task { try await connector.run(into: sink) }
         // 120 s are 2,400 events: some hundred are left after the gap.
@@ -175,7 +175,7 @@ struct JetstreamConnectorTests {
         }
         var settings = try await settings(server)
         settings.compresses = false
-        let connector = JetstreamConnector(settings: settings)
+        let connector = JetstreamConnector(settings)
         let task = Task { try await connector.run(into: sink) }
         let sent = try #require(Int(try await server.first("STALLED")))
         #expect(sent < 20_000, "the server could send \(sent) messages to a client that rests")
@@ -208,7 +208,7 @@ struct JetstreamConnectorTests {
 
         settings.authoritiesPath = nil
         let attempts = Mutex(0)
-        let refused = JetstreamConnector(settings: settings) { _ in
+        let refused = JetstreamConnector(settings) { _ in
             let count = attempts.withLock { count in
                 count += 1
                 return count
@@ -225,7 +225,7 @@ struct JetstreamConnectorTests {
         var settings = JetstreamSettings()
         settings.urls = ["http://example.com"]
         await #expect(throws: ConnectorError.badURL("http://example.com")) {
-            try await JetstreamConnector(settings: settings).run(into: RecordingSink())
+            try await JetstreamConnector(settings).run(into: RecordingSink())
         }
     }
 

@@ -18,6 +18,13 @@ public struct ImportRejection: Sendable, Hashable {
     public var line: Int
     /// What is wrong with it.
     public var reason: String
+
+    /// A line that holds no valid event.
+    public init(path: String, line: Int, reason: String) {
+        self.path = path
+        self.line = line
+        self.reason = reason
+    }
 }
 
 /// How far an import has come.

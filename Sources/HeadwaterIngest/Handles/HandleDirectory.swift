@@ -60,7 +60,7 @@ public final class HandleDirectory: Connector {
     ///   - webURL: where the document of a `did:web` host is.
     ///   - sleep: how it waits.
     public init(
-        settings: Settings = Settings(),
+        _ settings: Settings = Settings(),
         clock: any TimeSource = SystemTime(),
         logger: Logger = Logger(label: "headwater.handles"),
         isKnown: @escaping @Sendable (String) -> Bool = { _ in false },

@@ -36,7 +36,7 @@ public final class JetstreamConnector: Connector {
     ///   - logger: told of connections made and lost.
     ///   - sleep: how it waits between attempts.
     public init(
-        settings: JetstreamSettings = JetstreamSettings(),
+        _ settings: JetstreamSettings = JetstreamSettings(),
         mapper: JetstreamMapper = JetstreamMapper(),
         directory: HandleDirectory? = nil,
         clock: any TimeSource = SystemTime(),
