@@ -12,7 +12,7 @@ public struct DemoPlayer: Sendable {
     /// How often it plays what is due, in milliseconds.
     public static let tickMs: Int64 = 500
     /// Visits of simulated viewers in a second.
-    static let visitsPerSecond = 12
+    static let visitsPerSecond = 24
 
     /// Where the player stands: the day's start and how much of it has been played.
     struct Cursor: Sendable, Hashable {
@@ -88,7 +88,7 @@ public struct DemoPlayer: Sendable {
             for second in stride(from: cursor.playedMs / 1000 + 1, through: next / 1000, by: 1) {
                 events += viewers.events(
                     in: day, second: second,
-                    visits: isBacklog ? Self.visitsPerSecond / 4 : Self.visitsPerSecond)
+                    visits: isBacklog ? Self.visitsPerSecond / 8 : Self.visitsPerSecond)
             }
             cursor.playedMs = next
             try await emit(events, cursor.text)

@@ -73,4 +73,12 @@ extension Engine {
             }
         }
     }
+
+    /// Whether an account has told its handle.
+    public func hasHandle(_ account: String) -> Bool {
+        views.read { views in
+            guard let account = views.catalog.account(account) else { return false }
+            return !views.catalog[account].handle.value.isEmpty
+        }
+    }
 }

@@ -1,6 +1,9 @@
 import HeadwaterCatalog
 import HeadwaterCore
 public import HeadwaterEvents
+import HeadwaterFeed
+import HeadwaterGraph
+import HeadwaterIndex
 import HeadwaterLog
 import Synchronization
 
@@ -41,6 +44,9 @@ extension SnapshotFile {
         }
         add("admission", Admission.version) { admission.encode(into: &$0) }
         add(Catalog.name, Catalog.version) { views.catalog.encode(into: &$0) }
+        add(PostIndex.name, PostIndex.version) { views.index.encode(into: &$0) }
+        add(Graph.name, Graph.version) { views.graph.encode(into: &$0) }
+        add(FeedState.name, FeedState.version) { views.feed.encode(into: &$0) }
         self.init(position: views.catalog.position.rawValue, sections: sections)
     }
 }
@@ -103,6 +109,14 @@ struct Loader {
         views.catalog = try decode(Catalog.name, Catalog.version) {
             (reader: inout ByteReader) throws(ByteReaderError) in try Catalog(from: &reader)
         }
+        func view<View: DerivedView>(_: View.Type) throws(SnapshotError) -> View {
+            try decode(View.name, View.version) {
+                (reader: inout ByteReader) throws(ByteReaderError) in try View(from: &reader)
+            }
+        }
+        views.index = try view(PostIndex.self)
+        views.graph = try view(Graph.self)
+        views.feed = try view(FeedState.self)
         return (admission, views)
     }
 

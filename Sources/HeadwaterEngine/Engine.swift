@@ -12,6 +12,7 @@ public final class Engine: Sendable {
     let views: Guarded<Views>
     let writer: Writer
     let meter = Meter()
+    let turns = ViewerTurns()
     let configuration: EngineConfiguration
     let snapshots: SnapshotKeeper
     /// What opening found and did.

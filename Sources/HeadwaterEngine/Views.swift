@@ -1,13 +1,22 @@
 import HeadwaterCatalog
 import HeadwaterCore
 import HeadwaterEvents
+import HeadwaterFeed
+import HeadwaterGraph
+import HeadwaterIndex
 
 /// Everything that follows from the log, standing at one position.
 struct Views: Sendable {
     var catalog = Catalog()
+    var index = PostIndex()
+    var graph = Graph()
+    var feed = FeedState()
 
     /// Applies one record to all views: the catalog first, the others by what it made of it.
     mutating func apply(_ record: Record) {
-        _ = catalog.apply(record)
+        let effect = catalog.apply(record)
+        index.apply(record, effect, catalog)
+        graph.apply(record, effect, catalog)
+        feed.apply(record, effect, catalog)
     }
 }

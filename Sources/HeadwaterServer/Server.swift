@@ -70,6 +70,10 @@ public struct Server: Sendable {
         let posts = PostsRoutes(box: box)
         api.get("/v1/posts", use: posts.posts)
         api.get("/v1/accounts", use: posts.accounts)
+        api.post("/v1/search", use: SearchRoute(box: box).handle)
+        let feed = FeedRoutes(box: box)
+        api.get("/v1/feed", use: feed.feed)
+        api.get("/v1/feed/:request/receipt", use: feed.receipt)
         return router
     }
 }

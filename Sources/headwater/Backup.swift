@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HeadwaterEngine
+import HeadwaterEvents
 import HeadwaterLog
 import HeadwaterSQLite
 

@@ -47,9 +47,18 @@ struct Feeding: Sendable {
     private func follow(jetstream url: String?) async throws {
         var settings = JetstreamSettings()
         if let url { settings.urls = [url] }
-        let connector = JetstreamConnector(settings, logger: logger)
+        let sink = EngineSink(engine: engine)
+        let engine = engine
+        let handles = HandleDirectory(
+            logger: logger, isKnown: { engine.hasHandle($0) })
+        let connector = JetstreamConnector(settings, directory: handles, logger: logger)
         board.add { SourceStatus(connector, kind: "jetstream") }
-        try await connector.run(into: EngineSink(engine: engine))
+        board.add { SourceStatus(handles, kind: "handles") }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await connector.run(into: sink) }
+            group.addTask { try await handles.run(into: sink) }
+            try await group.waitForAll()
+        }
     }
 }
 

@@ -23,9 +23,6 @@ struct Import: AsyncParsableCommand {
     @Flag(help: "Print the result as JSON.")
     var json = false
 
-    /// Rejected lines that are shown one by one.
-    private static let shownRejections = 20
-
     func validate() throws {
         guard !files.isEmpty else { throw ValidationError("name at least one file, or -") }
         if server != nil, data.directory != nil {
@@ -82,7 +79,9 @@ struct ImportOutcome: Sendable {
     var duplicates = 0
     var rejected = 0
     var seconds = 0.0
+    /// The first rejections, in words.
     private(set) var shown: [String] = []
+    private static let shownLimit = 20
 
     mutating func add(_ result: IngestResult) {
         accepted += result.accepted
@@ -94,9 +93,9 @@ struct ImportOutcome: Sendable {
         note("\(rejection.path), line \(rejection.line): \(rejection.reason)")
     }
 
-    private mutating func note(_ text: String) {
+    mutating func note(_ text: String) {
         rejected += 1
-        if shown.count < 20 { shown.append(text) }
+        if shown.count < Self.shownLimit { shown.append(text) }
     }
 
     var perSecond: Double {

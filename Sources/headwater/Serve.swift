@@ -50,23 +50,16 @@ struct Serve: AsyncParsableCommand {
         let opening = Task.detached {
             try await onThread { try openEngine(directory) { box.report(progress: $0) } }
         }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                try await server.run { port in
-                    Self.announce(settings, port: port, isDemo: isDemo)
-                }
-            }
-            group.addTask {
-                let engine = try await opening.value
-                box.put(engine)
-                let feeding = Feeding(engine: engine, board: board, logger: logger)
-                try await feeding.run(followed, isDemo: isDemo)
-                // Connectors end only when they are cancelled; without any, the server decides.
-                while !Task.isCancelled { try await Task.sleep(for: .seconds(3600)) }
-            }
-            defer { group.cancelAll() }
-            try await group.next()
+        let feeding = Task {
+            let engine = try await opening.value
+            box.put(engine)
+            let feeding = Feeding(engine: engine, board: board, logger: logger)
+            try await feeding.run(followed, isDemo: isDemo)
         }
+        try await server.run { port in Self.announce(settings, port: port, isDemo: isDemo) }
+        // The server has been asked to stop, and has answered what was under way.
+        feeding.cancel()
+        _ = await feeding.result
         box.stop()
         let engine = try await opening.value
         try await onThread { try engine.stop() }

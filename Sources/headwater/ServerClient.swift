@@ -4,6 +4,7 @@ import Foundation
 import HeadwaterEvents
 import HeadwaterIngest
 import NIOCore
+import NIOHTTP1
 
 /// Talks to a running server.
 struct ServerClient: Sendable {
@@ -48,10 +49,7 @@ struct ServerClient: Sendable {
             outcome.accepted += Int(answer["accepted"]?.integer ?? 0)
             outcome.duplicates += Int(answer["duplicates"]?.integer ?? 0)
             for rejection in answer["rejected"]?.array ?? [] {
-                outcome.reject(
-                    ImportRejection(
-                        path: batch.progress.path, line: Int(rejection["line"]?.integer ?? 0),
-                        reason: rejection["error"]?.string ?? ""))
+                outcome.note(rejection["error"]?.string ?? "no reason was given")
             }
             for rejection in batch.rejected { outcome.reject(rejection) }
             onProgress(batch.progress)

@@ -19,7 +19,7 @@ enum Verdict: Sendable, Hashable {
 /// writer alone. What a batch changed is kept until the log has it, so that a full disk leaves no
 /// trace.
 struct Admission: Sendable {
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     static let window = Knob(
         "events.duplicates.window", unit: "days", standard: 7, range: 1...365,
         "For how long the same behaviour sent again is recognised.")
@@ -49,23 +49,23 @@ struct Admission: Sendable {
     }
 
     /// Judges one event, and takes it as accepted if it is new.
+    ///
+    /// Only what is accepted leaves a trace here, so that a replay of the log gives the same bytes.
     mutating func judge(_ event: Event, received: Timestamp) -> Verdict {
-        turn(to: received)
-        let verdict: Verdict
+        let day = UInt16(clamping: received.milliseconds / 86_400_000)
         switch event {
-        case .post(let post): verdict = judge(post)
-        case .delete(let delete): verdict = judge(delete)
-        case .account(let account): verdict = judge(account, event)
-        case .edge, .label: verdict = admit(event.identity, day: IdentityTable.forever)
+        case .post(let post): return judge(post, day: day)
+        case .delete(let delete): return judge(delete, day: day)
+        case .account(let account): return judge(account, event, day: day)
+        case .edge(let edge):
+            return admit(event.identity, by: edge.actor, isForGood: true, day: day)
+        case .label: return admit(event.identity, by: nil, isForGood: true, day: day)
         case .engagement(let engagement):
-            verdict = admit(
-                event.identity, day: engagement.kind.isState ? IdentityTable.forever : today)
-        case .impression: verdict = admit(event.identity, day: today)
+            return admit(
+                event.identity, by: engagement.actor, isForGood: engagement.kind.isState, day: day)
+        case .impression(let impression):
+            return admit(event.identity, by: impression.actor, isForGood: false, day: day)
         }
-        guard verdict == .accepted, endedAccounts.count > 0, let actor = event.actorID,
-            endedAccounts[Fingerprint(actor).low | 1] != nil
-        else { return verdict }
-        return .acceptedWithoutTrace
     }
 
     /// The log has all that was judged since the last call.
@@ -84,29 +84,29 @@ struct Admission: Sendable {
         steps.removeAll(keepingCapacity: true)
     }
 
-    private mutating func judge(_ post: Post) -> Verdict {
+    private mutating func judge(_ post: Post, day: UInt16) -> Verdict {
         let key = Fingerprint(post.id).low | 1
         let author = Fingerprint(post.author).low
         let before = posts[key]
         if let before, before.hasArrived {
+            if isEnded(before.author) { return .acceptedWithoutTrace }
             guard before.author == author else {
                 return .rejected("post \(post.id) belongs to another author")
             }
             guard post.version > before.version else { return .duplicate }
         }
-        let isDeleted = before?.isDeleted ?? false
+        if before?.isDeleted == true || isEnded(author) { return .acceptedWithoutTrace }
+        turn(to: day)
         steps.append(.post(key, before))
-        posts.set(
-            key,
-            to: KnownPost(
-                author: author, version: post.version, isDeleted: isDeleted, hasArrived: true))
-        return isDeleted ? .acceptedWithoutTrace : .accepted
+        posts.set(key, to: KnownPost(author: author, version: post.version, hasArrived: true))
+        return .accepted
     }
 
-    private mutating func judge(_ delete: Delete) -> Verdict {
+    private mutating func judge(_ delete: Delete, day: UInt16) -> Verdict {
         let key = Fingerprint(delete.post).low | 1
         let before = posts[key]
         guard before?.isDeleted != true else { return .duplicate }
+        turn(to: day)
         var after = before ?? KnownPost()
         after.isDeleted = true
         steps.append(.post(key, before))
@@ -114,26 +114,39 @@ struct Admission: Sendable {
         return .accepted
     }
 
-    private mutating func judge(_ account: Account, _ event: Event) -> Verdict {
-        let verdict = admit(event.identity, day: IdentityTable.forever)
-        guard verdict == .accepted else { return verdict }
+    private mutating func judge(_ account: Account, _ event: Event, day: UInt16) -> Verdict {
+        let verdict = admit(event.identity, by: account.id, isForGood: true, day: day)
+        guard verdict == .accepted, account.status == .deleted else { return verdict }
         let key = Fingerprint(account.id).low | 1
-        if endedAccounts[key] != nil { return .acceptedWithoutTrace }
-        if account.status == .deleted {
-            steps.append(.account(key))
-            endedAccounts.set(key, to: 1)
-        }
+        steps.append(.account(key))
+        endedAccounts.set(key, to: 1)
         return .accepted
     }
 
-    private mutating func admit(_ identity: Fingerprint, day: UInt16) -> Verdict {
-        guard identities.insert(identity, day: day) else { return .duplicate }
+    private mutating func admit(
+        _ identity: Fingerprint, by actor: String?, isForGood: Bool, day: UInt16
+    ) -> Verdict {
+        if endedAccounts.count > 0, let actor, isEnded(Fingerprint(actor).low) {
+            return isKnown(identity, on: day) ? .duplicate : .acceptedWithoutTrace
+        }
+        if day > today {
+            if isKnown(identity, on: day) { return .duplicate }
+            turn(to: day)
+        }
+        let kept = isForGood ? IdentityTable.forever : today
+        guard identities.insert(identity, day: kept) else { return .duplicate }
         steps.append(.identity(identity))
         return .accepted
     }
 
-    private mutating func turn(to received: Timestamp) {
-        let day = UInt16(clamping: received.milliseconds / 86_400_000)
+    private func isEnded(_ account: UInt64) -> Bool { endedAccounts[account | 1] != nil }
+
+    private func isKnown(_ identity: Fingerprint, on day: UInt16) -> Bool {
+        guard let kept = identities.day(of: identity) else { return false }
+        return kept == IdentityTable.forever || Int(kept) + Int(windowDays) >= Int(max(day, today))
+    }
+
+    private mutating func turn(to day: UInt16) {
         guard day > today else { return }
         // A record's own time may jump (imported history), so days are forgotten in steps.
         if today != 0, day > windowDays { identities.forget(before: day - windowDays) }
@@ -177,18 +190,5 @@ extension Admission {
         else { throw .malformed(offset: reader.offset, "a table's slots don't add up") }
         self.posts = posts
         endedAccounts = ended
-    }
-}
-
-extension Event {
-    /// Whoever did it, where that is one account.
-    var actorID: String? {
-        switch self {
-        case .post(let event): event.author
-        case .edge(let event): event.actor
-        case .engagement(let event): event.actor
-        case .impression(let event): event.actor
-        case .account, .delete, .label: nil
-        }
     }
 }

@@ -26,7 +26,11 @@ struct IdentityTable: Sendable {
         return true
     }
 
-    func contains(_ identity: Fingerprint) -> Bool { lows[slot(of: identity)] != 0 }
+    /// The day of an identity that is in the table. Complexity: O(1) expected.
+    func day(of identity: Fingerprint) -> UInt16? {
+        let slot = slot(of: identity)
+        return lows[slot] == 0 ? nil : days[slot]
+    }
 
     /// Removes an identity, moving later entries of the probe back. Complexity: O(1) expected.
     mutating func remove(_ identity: Fingerprint) {

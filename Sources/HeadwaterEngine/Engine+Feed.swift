@@ -1,0 +1,166 @@
+import HeadwaterCatalog
+import HeadwaterCore
+public import HeadwaterEvents
+public import HeadwaterFeed
+import HeadwaterLog
+import HeadwaterVisibility
+
+/// A page of a feed as it is answered.
+public struct FeedAnswer: Sendable {
+    /// One post on the page.
+    public struct Item: Sendable {
+        /// The post.
+        public var view: PostView
+        /// Its score.
+        public var score: Double
+        /// Why it is there, in plain sentences.
+        public var reasons: [String]
+    }
+
+    /// The page's id.
+    public var request: String
+    /// The posts, from the top.
+    public var items: [Item]
+    /// Where the next page begins; nil where nothing is left.
+    public var cursor: String?
+}
+
+/// Why a post did or did not stand on a page.
+public struct FeedExplanation: Sendable, Hashable {
+    /// Whether it stood there.
+    public var shown: Bool
+    /// Why, in plain sentences.
+    public var reasons: [String]
+}
+
+extension Engine {
+    /// Makes, logs and returns a page of a viewer's feed.
+    ///
+    /// The page is in the log before it is returned, so nothing comes twice, after a crash either.
+    /// - Throws: `EngineError.badRequest` naming the parameter that is wrong.
+    public func feed(_ request: FeedRequest) async throws(EngineError) -> FeedAnswer {
+        try await turns.run(for: request.viewer) { () async throws(EngineError) in
+            try await page(request)
+        }
+    }
+
+    private func page(_ request: FeedRequest) async throws(EngineError) -> FeedAnswer {
+        let id = Self.newRequestID()
+        let now = now
+        let drafted: Drafted
+        do throws(FeedError) {
+            drafted = try views.read { (views) throws(FeedError) in
+                try draft(request, id: id, at: now, views)
+            }
+        } catch {
+            throw .badRequest(param: error.param, message: error.message)
+        }
+        let served: Served
+        switch drafted.page {
+        case .nothing: return FeedAnswer(request: id, items: [], cursor: nil)
+        case .again(let position):
+            guard let found = try page(at: position) else { throw .notFound("the page") }
+            served = found
+        case .new(let page):
+            served = page
+            _ = try await write([.served(page)])
+        }
+        let visible = Dictionary(
+            uniqueKeysWithValues: zip(drafted.posts, try show(drafted.heads)))
+        let items = served.slots.compactMap { slot -> FeedAnswer.Item? in
+            guard let view = visible[slot.post] ?? nil else { return nil }
+            return FeedAnswer.Item(view: view, score: slot.score, reasons: slot.reasons)
+        }
+        return FeedAnswer(
+            request: served.request, items: items,
+            cursor: FeedCursor(request: served.request).text)
+    }
+
+    private struct Drafted: Sendable {
+        enum Page: Sendable {
+            case new(Served)
+            case again(LogPosition)
+            case nothing
+        }
+        var page: Page
+        var posts: [String] = []
+        var heads: [PostHead] = []
+    }
+
+    private func draft(
+        _ request: FeedRequest, id: String, at now: Timestamp, _ views: borrowing Views
+    ) throws(FeedError) -> Drafted {
+        let judge = Judge(
+            viewer: request.viewer, policy: configuration.policy, now: now,
+            catalog: views.catalog)
+        let draft = try views.feed.page(
+            for: request, catalog: views.catalog, graph: views.graph, judge: judge, now: now,
+            knobs: configuration.knobs)
+        let posts: [PostID]
+        var drafted: Drafted
+        switch draft {
+        case .nothingLeft: return Drafted(page: .nothing)
+        case .replay(let page, let visible):
+            posts = visible
+            drafted = Drafted(page: .again(page.position))
+        case .page(let page):
+            posts = page.slots.map(\.post)
+            drafted = Drafted(
+                page: .new(page.served(request: id, for: request, at: now, catalog: views.catalog)))
+        }
+        drafted.posts = posts.map { views.catalog.id(of: $0) }
+        drafted.heads = posts.map { Self.head(of: $0, in: views.catalog) }
+        return drafted
+    }
+
+    /// The page that a request was answered with, as it was logged.
+    ///
+    /// - Throws: `EngineError.notFound` where there is no such page, or its record is erased.
+    public func receipt(of request: String) throws(EngineError) -> Served {
+        guard let position = views.read({ $0.feed.page(of: request)?.position }) else {
+            throw .notFound("the page \(request)")
+        }
+        guard let page = try page(at: position) else {
+            throw .notFound("the page \(request): its record is erased, and it")
+        }
+        return page
+    }
+
+    /// Why a post did or did not stand on a page.
+    public func explanation(
+        of post: String, on page: Served
+    ) -> FeedExplanation {
+        let now = now
+        return views.read { views in
+            guard let id = views.catalog.post(post) else {
+                return FeedExplanation(shown: false, reasons: ["Nobody has sent this post"])
+            }
+            let judge = Judge(
+                viewer: page.viewer, policy: configuration.policy, now: now,
+                catalog: views.catalog)
+            let (shown, reasons) = views.feed.whyNot(
+                post: id, page: page, catalog: views.catalog, graph: views.graph, judge: judge,
+                now: now, knobs: configuration.knobs)
+            return FeedExplanation(shown: shown, reasons: reasons)
+        }
+    }
+
+    private func page(at position: LogPosition) throws(EngineError) -> Served? {
+        do throws(LogError) {
+            guard let record = try log.read(at: [position]).first ?? nil,
+                case .served(let page) = record.body
+            else { return nil }
+            return page
+        } catch {
+            throw .log(error)
+        }
+    }
+
+    /// 96 random bits: ids can't be guessed, and none comes twice.
+    private static func newRequestID() -> String {
+        var generator = SystemRandomNumberGenerator()
+        let high = String(generator.next() as UInt64, radix: 36)
+        let low = String(UInt32(truncatingIfNeeded: generator.next() as UInt64), radix: 36)
+        return "r\(high)\(low)"
+    }
+}
