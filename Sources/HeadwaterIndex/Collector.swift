@@ -38,7 +38,9 @@ struct Collector: Sendable {
         return key.isBefore(bar)
     }
 
-    /// Adds a document that is wanted. Complexity: O(limit).
+    /// Adds a document that is wanted.
+    ///
+    /// Complexity: O(limit).
     mutating func add(_ key: RankKey, document: Int) {
         var low = 0
         var high = hits.count

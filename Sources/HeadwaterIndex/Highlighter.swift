@@ -3,7 +3,7 @@ import HeadwaterText
 
 /// Where a word of the query stands in a text of a post.
 public struct Highlight: Sendable, Hashable {
-    /// The field, as citations name it: `text`, `title`, `media/0/transcript` …
+    /// The field as citations name it, such as `text` or `media/0/transcript`.
     public var field: String
     /// Where the word begins, in UTF-8 bytes.
     public var start: Int

@@ -68,10 +68,9 @@ struct Matcher {
 
     /// Hands every document that satisfies the clauses and is wanted to the collector.
     ///
-    /// - Parameters:
-    ///   - byTime: Whether rank falls with time alone, so that older windows can be left out.
-    ///   - rank: The rank of a document with this BM25 score.
-    ///   - sees: Whether a post may be found; asked only of documents that would be collected.
+    /// `byTime` says that rank falls with time alone, so that older windows can be left out; `rank`
+    /// is the rank of a document with this BM25 score; `sees`, whether a post may be found, is asked
+    /// only of documents that would be collected.
     mutating func collect(
         _ statistics: Statistics,
         knobs: (saturation: Double, lengthNorm: Double),

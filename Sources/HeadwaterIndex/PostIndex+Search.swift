@@ -5,7 +5,9 @@ import HeadwaterText
 import HeadwaterVisibility
 
 extension PostIndex {
-    /// The hits of one page. Complexity: O(postings of the query's words), but `latest` stops early.
+    /// The hits of one page.
+    ///
+    /// Complexity: O(postings of the query's words), but `latest` stops early.
     public func search(
         _ request: SearchRequest,
         in catalog: Catalog,

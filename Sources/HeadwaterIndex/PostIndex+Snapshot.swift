@@ -2,8 +2,9 @@ public import HeadwaterCore
 import HeadwaterText
 
 extension PostIndex {
-    /// Writes the documents that aren't dead, renumbered from 0, and every list that is left, by
-    /// ascending key. What it writes depends on the records alone, not on when lists were compacted.
+    /// Writes the documents that aren't dead, and every list that is left, by ascending key.
+    ///
+    /// Documents are renumbered from 0. What it writes depends on the records alone, not on when lists were compacted.
     public func encode(into writer: inout ByteWriter) {
         let (numbers, live) = renumbered()
         writer.write(UInt64(live))
@@ -63,7 +64,7 @@ extension PostIndex {
         }
         for index in 0..<count {
             guard Int(columns.languages[index]) < languageCounts.count,
-                columns.posts[index] < 1 << 31
+                columns.posts[index] > 0
             else { throw .malformed(offset: start, "a document of the index can't be") }
             let row = Document(
                 post: columns.posts[index],
@@ -152,7 +153,9 @@ extension PostIndex {
         compact()
     }
 
-    /// Rebuilds the index without its dead documents. Complexity: O(postings).
+    /// Rebuilds the index without its dead documents.
+    ///
+    /// Complexity: O(postings).
     mutating func compact() {
         guard deadCount > 0 else { return }
         let (numbers, _) = renumbered()

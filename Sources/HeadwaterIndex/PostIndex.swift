@@ -10,7 +10,7 @@ import HeadwaterText
 /// their postings go when dead documents are many, and are in no snapshot. Superseded revisions
 /// stay, for questions about an earlier moment.
 ///
-/// Memory: 44 bytes a document, some 5 bytes a posting, 30 bytes a term: under 250 bytes for a post
+/// Memory: 55 bytes a document, some 5 bytes a posting, 30 bytes a term: under 250 bytes for a post
 /// of 20 words.
 public struct PostIndex: SearchIndex {
     /// What it is called in snapshots.
@@ -55,8 +55,8 @@ public struct PostIndex: SearchIndex {
     var superseded = FlatMap<Superseded>(filler: Superseded())
     /// The document before a revision of the same post, plus 1; keys are documents plus 1.
     var earlier = FlatMap<UInt32>(filler: 0)
-    /// The newest document of each post, plus 1.
-    var newest: [UInt32] = []
+    /// The newest document of each post that wasn't deleted, plus 1.
+    var newest = FlatMap<UInt32>(filler: 0)
     var postings = Postings()
 
     /// The number of public documents that stand now, and the sum of their lengths.
@@ -78,7 +78,7 @@ public struct PostIndex: SearchIndex {
     public var memoryBytes: Int {
         let columns = posts.capacity * (4 + 8 + 8 + 8 + 4 + 4 + 1 + 1)
         let maps = superseded.keys.count * 24 + earlier.keys.count * 12
-        return columns + maps + newest.capacity * 4 + postings.bytes
+        return columns + maps + newest.keys.count * 12 + postings.bytes
     }
 
     /// Applies one record by what the catalog made of it.
@@ -175,13 +175,8 @@ public struct PostIndex: SearchIndex {
 
     /// Makes a document the newest of its post, superseding the one before it.
     mutating func linkRevision(_ document: Int) {
-        let post = Int(posts[document])
-        if post >= newest.count {
-            newest.append(contentsOf: repeatElement(0, count: post + 1 - newest.count))
-        }
-        let previous = newest[post]
-        newest[post] = UInt32(document + 1)
-        guard previous != 0 else { return }
+        let post = UInt64(posts[document])
+        guard let previous = newest.set(post, to: UInt32(document + 1)) else { return }
         earlier.set(UInt64(document + 1), to: previous)
         supersede(Int(previous) - 1, by: document)
         // A clock that went back may have received this one before an earlier revision.
@@ -215,10 +210,7 @@ public struct PostIndex: SearchIndex {
 
     /// Marks all revisions of a post dead.
     private mutating func bury(_ post: PostID) {
-        let index = Int(post.rawValue)
-        guard index < newest.count else { return }
-        var next: UInt32? = newest[index] == 0 ? nil : newest[index]
-        newest[index] = 0
+        var next = newest.remove(UInt64(post.rawValue))
         while let number = next {
             let document = Int(number) - 1
             uncountPublic(document)

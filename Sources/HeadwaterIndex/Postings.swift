@@ -37,7 +37,9 @@ struct Postings: Sendable {
     var sortedTerms: [(key: UInt64, term: Int)] {
         var list: [(key: UInt64, term: Int)] = []
         list.reserveCapacity(terms.count)
-        dictionary.forEach { key, term in list.append((key, Int(term))) }
+        for slot in dictionary.keys.indices where dictionary.keys[slot] != 0 {
+            list.append((dictionary.keys[slot], Int(dictionary.values[slot])))
+        }
         list.sort { $0.key < $1.key }
         return list
     }
@@ -51,7 +53,9 @@ struct Postings: Sendable {
             + dictionary.keys.count * 12
     }
 
-    /// Adds a document to a term's list. `places` are ascending; documents come in ascending order.
+    /// Adds a document to a term's list.
+    ///
+    /// `places` are ascending; documents come in ascending order.
     mutating func append(_ key: UInt64, document: UInt32, places: borrowing [UInt32]) {
         let number: Int
         if let known = dictionary[key] {

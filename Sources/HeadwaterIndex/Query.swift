@@ -56,9 +56,7 @@ struct WordKeys: ~Copyable {
     private let stemmed: [Language]
     private let hasUnstemmed: Bool
 
-    /// For an index with these numbers of documents by language.
-    ///
-    /// - Parameter only: Languages to which the query is confined; empty for all.
+    /// For an index with these numbers of documents by language; a query may be confined to some.
     init(languageCounts: [Int], only: [Language] = []) {
         let present = Language.all.filter { language in
             languageCounts[Int(language.rawValue)] > 0

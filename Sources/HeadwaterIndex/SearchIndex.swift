@@ -17,14 +17,13 @@ public protocol SearchIndex: DerivedView {
         context: SearchContext
     ) throws(SearchError) -> SearchPage
 
-    /// The terms by which the index knows the words of a text.
-    ///
-    /// - Parameter language: The text's language; nil to guess it.
+    /// The terms by which the index knows the words of a text, whose language is guessed where
+    /// `language` is nil.
     func terms(of text: String, language: String?, knobs: Knobs) -> [QueryTerm]
 
     /// The best posts for a bag of weighted terms, the best first.
     ///
-    /// - Parameter sees: Whether a post may be returned; asked only of those that would be.
+    /// `sees` says whether a post may be returned; it is asked only of those that would be.
     func retrieve(
         _ terms: [QueryTerm],
         scope: RetrievalScope,

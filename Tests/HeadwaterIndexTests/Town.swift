@@ -8,6 +8,8 @@ struct Town {
     var catalog = Catalog()
     var index = PostIndex()
     private(set) var records: [Record] = []
+    /// What the catalog made of each record, by position.
+    private(set) var effects: [UInt64: Effect] = [:]
     /// The moment at which the next record is received.
     var clock = Timestamp(milliseconds: 1_700_000_000_000)
 
@@ -26,6 +28,7 @@ struct Town {
     mutating func apply(_ record: Record) {
         records.append(record)
         let effect = catalog.apply(record)
+        effects[record.position.rawValue] = effect
         index.apply(record, effect, catalog)
     }
 
