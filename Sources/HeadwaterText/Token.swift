@@ -18,6 +18,8 @@ public enum TokenKind: UInt8, Sendable, Hashable {
     case bigram
     /// A pictograph or flag.
     case emoji
+    /// One letter of a script without spaces, beside the bigrams that it is in.
+    case unigram
 }
 
 /// One token of a text.

@@ -216,7 +216,7 @@ public struct Tokenizer: Sendable {
 
     // MARK: - Scripts without spaces
 
-    /// The bigrams of a run of such letters; one alone is itself.
+    /// The bigrams of a run of such letters and, as secondary forms, its letters; one alone is itself.
     private func bigrams(
         _ text: Span<UInt8>,
         _ start: Int,
@@ -254,12 +254,26 @@ public struct Tokenizer: Sendable {
                     term: previous.term.lowerBound..<unit.term.upperBound,
                     to: &buffer
                 )
+                // Each letter by itself, too: one may be all that is asked for.
+                append(
+                    .unigram,
+                    previous.range,
+                    term: previous.term,
+                    secondary: true,
+                    to: &buffer
+                )
             }
             previous = unit
             count += 1
         }
-        if count == 1, let previous {
-            append(.bigram, previous.range, term: previous.term, to: &buffer)
+        if let previous {
+            append(
+                count == 1 ? .bigram : .unigram,
+                previous.range,
+                term: previous.term,
+                secondary: count > 1,
+                to: &buffer
+            )
         }
         return index
     }

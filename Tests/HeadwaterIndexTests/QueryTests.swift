@@ -24,6 +24,8 @@ import Testing
         #expect(try town.find("creme") == ["3"])
         #expect(try town.find("écoles") == ["3"])
         #expect(try town.find("東京") == ["4"])
+        #expect(try town.find("塔") == [])
+        #expect(try town.find("写") == ["4"])
         #expect(try town.find("nothing") == [])
     }
 

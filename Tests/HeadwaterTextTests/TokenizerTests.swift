@@ -3,11 +3,11 @@ import HeadwaterText
 import Testing
 
 @Suite struct TokenizerTests {
-    private func terms(_ text: String) -> [String] {
+    private func terms(_ text: String, without kind: TokenKind? = nil) -> [String] {
         var tokenizer = Tokenizer()
         var buffer = TokenBuffer()
         tokenizer.tokenize(text, into: &buffer)
-        return buffer.tokens.map { buffer.term(of: $0) }
+        return buffer.tokens.filter { $0.kind != kind }.map { buffer.term(of: $0) }
     }
 
     @Test(arguments: [
@@ -37,7 +37,10 @@ import Testing
         ("日本の2024年iPhone", ["日本", "本の", "2024", "年", "iphone"]),
     ])
     func findsScriptsWithoutSpacesByBigrams(text: String, expected: [String]) {
-        #expect(terms(text).map(\.unicodeScalarValues) == expected.map(\.unicodeScalarValues))
+        #expect(
+            terms(text, without: .unigram).map(\.unicodeScalarValues)
+                == expected.map(\.unicodeScalarValues)
+        )
     }
 
     @Test(arguments: [
@@ -63,6 +66,15 @@ import Testing
         #expect(buffer.tokens.map(\.isSecondary) == [false, false, true, false])
         #expect(buffer.tokens.map(\.kind) == [.word, .hashtag, .word, .word])
         #expect(buffer.positions == 3)
+    }
+
+    @Test func lettersOfSuchScriptsAreFoundByThemselves() {
+        #expect(terms("東京都") == ["東京", "東", "京都", "京", "都"])
+        #expect(terms("猫") == ["猫"])
+        var tokenizer = Tokenizer()
+        var buffer = TokenBuffer()
+        tokenizer.tokenize("東京都 x", into: &buffer)
+        #expect(buffer.tokens.map(\.position) == [0, 0, 1, 1, 1, 2])
     }
 
     @Test func rangesPointAtTheWordsInTheOriginal() {
