@@ -33,6 +33,9 @@ extension Catalog {
     /// A deleted account keeps its id and nothing else; its ties and states end.
     private mutating func end(_ id: AccountID) {
         let index = Int(id.rawValue)
+        pendingErasure.append(
+            PendingErasure(subject: .account(id), position: position, since: received)
+        )
         move(handle: accountRows[index].handle.value, to: "", of: id)
         var ended = AccountEntry()
         ended.isKnown = true

@@ -37,6 +37,11 @@ extension Catalog {
             livePosts -= 1
             accountRows[Int(postRows[index].author.rawValue)].posts -= 1
         }
+        if wasKnown {
+            pendingErasure.append(
+                PendingErasure(subject: .post(id), position: position, since: received)
+            )
+        }
         if wasKnown { undoEngagement(namedLike: event.post, of: postRows[index].author) }
         return .postDeleted(id, wasKnown: wasKnown)
     }

@@ -7,6 +7,9 @@ extension Catalog {
         writer.write(position.rawValue)
         writer.write(received)
         writer.write(UInt64(livePosts))
+        writer.write(lastErasure.rawValue)
+        writer.write(UInt64(pendingErasure.count))
+        for pending in pendingErasure { pending.encode(into: &writer) }
         accountIDs.encode(into: &writer)
         postIDs.encode(into: &writer)
         terms.encode(into: &writer)
@@ -50,6 +53,10 @@ extension Catalog {
         position = LogPosition(rawValue: try reader.read())
         received = try reader.readTimestamp()
         livePosts = Int(try reader.read(UInt64.self))
+        lastErasure = LogPosition(rawValue: try reader.read())
+        for _ in 0..<(try reader.read(UInt64.self)) {
+            pendingErasure.append(try PendingErasure(from: &reader))
+        }
         accountIDs = try Interner(from: &reader)
         postIDs = try Interner(from: &reader)
         terms = try Interner(from: &reader)

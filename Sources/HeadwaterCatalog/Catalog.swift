@@ -10,7 +10,7 @@ public struct Catalog: Sendable {
     /// What it is called in snapshots.
     public static let name = "catalog"
     /// The version of its snapshot's layout.
-    public static let version: UInt32 = 2
+    public static let version: UInt32 = 3
 
     var accountIDs = Interner()
     var postIDs = Interner()
@@ -34,6 +34,10 @@ public struct Catalog: Sendable {
     public internal(set) var received = Timestamp.epoch
     /// The number of posts that arrived and were not deleted.
     public internal(set) var livePosts = 0
+    /// What has been deleted and is still in files, the oldest first.
+    public internal(set) var pendingErasure: [PendingErasure] = []
+    /// The position of the last record that told of an erasure.
+    public internal(set) var lastErasure = LogPosition.start
     /// The number of accounts that an event has told of or that did something.
     public var accountCount: Int { accountIDs.count }
     /// The number of posts that arrived or were named.
@@ -60,7 +64,7 @@ public struct Catalog: Sendable {
                 viewer: intern(account: page.viewer),
                 posts: page.slots.map { intern(post: $0.post) }
             )
-        case .change: return .change
+        case .change(let change): return apply(change)
         }
     }
 

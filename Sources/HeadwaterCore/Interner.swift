@@ -44,7 +44,19 @@ public struct Interner: Sendable {
     /// - Precondition: 1 ≤ number ≤ count.
     public subscript(_ number: UInt32) -> String {
         let range = range(of: number)
+        if bytes[range].first == Self.black { return "" }
         return String(decoding: bytes[range], as: UTF8.self)
+    }
+
+    /// A byte that no text holds.
+    private static let black: UInt8 = 0xFF
+
+    /// Overwrites the text of a number, which stays in use but stands for no text any more: the
+    /// same text interned again gets another number. Complexity: O(length).
+    ///
+    /// - Precondition: 1 ≤ number ≤ count.
+    public mutating func blacken(_ number: UInt32) {
+        for index in range(of: number) { bytes[index] = Self.black }
     }
 
     private func range(of number: UInt32) -> Range<Int> {

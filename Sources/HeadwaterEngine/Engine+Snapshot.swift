@@ -15,6 +15,18 @@ extension Engine {
     /// - Returns: the position at which the snapshot stands.
     @discardableResult
     public func saveSnapshot() throws(EngineError) -> LogPosition {
+        let file = try currentSnapshot()
+        do throws(SnapshotError) {
+            try snapshots.save(file)
+        } catch {
+            throw .log(.io("a snapshot can't be written: \(error)"))
+        }
+        noteSnapshot(at: LogPosition(rawValue: file.position))
+        return LogPosition(rawValue: file.position)
+    }
+
+    /// The views as they stand after everything that was taken in so far, encoded.
+    func currentSnapshot() throws(EngineError) -> SnapshotFile {
         let handed = BlockingQueue<SnapshotFile>(limit: 1)
         let isOpen = writer.put(
             .barrier { admission, views in
@@ -24,12 +36,7 @@ extension Engine {
                 }
             })
         guard isOpen, let file = handed.take(most: 1)?.first else { throw .stopping }
-        do throws(SnapshotError) {
-            try snapshots.save(file)
-        } catch {
-            throw .log(.io("a snapshot can't be written: \(error)"))
-        }
-        return LogPosition(rawValue: file.position)
+        return file
     }
 }
 

@@ -15,6 +15,7 @@ public final class Engine: Sendable {
     let turns = ViewerTurns()
     let configuration: EngineConfiguration
     let snapshots: SnapshotKeeper
+    let housekeeper: Housekeeper
     /// What opening found and did.
     public let recovery: Recovery
 
@@ -48,6 +49,9 @@ public final class Engine: Sendable {
         writer = Writer(
             log: log, views: views, admission: loaded.admission, time: configuration.time,
             meter: meter)
+        housekeeper = Housekeeper(
+            now: configuration.time.now, snapshot: loaded.recovery.snapshot ?? .start)
+        if configuration.keepsHouse { housekeeper.start(for: self) }
     }
 
     /// The present moment, by the engine's clock.
@@ -55,6 +59,7 @@ public final class Engine: Sendable {
 
     /// Finishes what was taken in, saves a snapshot and closes the log. Blocks; call it once.
     public func stop() throws(EngineError) {
+        housekeeper.stop()
         if configuration.directory != nil { try saveSnapshot() }
         writer.finish()
         do throws(LogError) { try log.close() } catch { throw .log(error) }

@@ -11,6 +11,10 @@ public struct EngineConfiguration: Sendable {
     public static let snapshotInterval = Knob(
         "snapshot.interval", unit: "min", standard: 15, range: 1...1440,
         "How often the views are saved, which bounds how much a restart replays.")
+    /// Records between snapshots while events come in.
+    public static let snapshotRecords = Knob(
+        "snapshot.records", unit: "records", standard: 1_000_000, range: 1000...1e12,
+        "After how many records the views are saved, which bounds how much a restart replays.")
     /// Days for which behaviour is kept; 0 keeps it for good.
     public static let retention = Knob(
         "log.retention", unit: "days", standard: 0, range: 0...3650,
@@ -24,6 +28,8 @@ public struct EngineConfiguration: Sendable {
     public var policy: Policy
     /// Where time comes from.
     public var time: any TimeSource
+    /// Whether snapshots, erasure and retention run by themselves when they are due.
+    public var keepsHouse = true
 
     /// A set-up with standard knobs and policy.
     public init(
