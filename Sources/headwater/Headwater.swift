@@ -8,5 +8,8 @@ struct Headwater: AsyncParsableCommand {
         commandName: "headwater",
         abstract: "A For You feed that learns within the session, and answers from what was posted.",
         version: Server.version,
-        subcommands: [Serve.self, Import.self, Backup.self, Status.self])
+        subcommands: [
+            Serve.self, Import.self, Backup.self, Ask.self, Search.self, Feed.self, Status.self,
+            Evaluate.self,
+        ])
 }
