@@ -3,8 +3,8 @@ import HeadwaterCore
 
 /// The posts that lead by a value which changes and fades: bounded, and cheap to keep up.
 ///
-/// It knows who leads, not by how much; whoever reads it asks for the values of the moment. The last
-/// is remembered, so that most posts that don't lead are turned away by one comparison.
+/// It knows who leads, not by how much; whoever reads it asks for the values of the moment. The
+/// last is remembered, so that most posts that don't lead are turned away by one comparison.
 struct Board: Sendable {
     private(set) var posts: [PostID] = []
     private var last = PostID.none

@@ -4,7 +4,9 @@ public import HeadwaterEvents
 import HeadwaterGraph
 
 extension FeedState {
-    /// Applies one record by its effect. Complexity: O(words) for a post, else O(limits).
+    /// Applies one record by its effect.
+    ///
+    /// Complexity: O(words) for a post, else O(limits).
     public mutating func apply(_ record: Record, _ effect: Effect, _ catalog: Catalog) {
         let seconds = record.received.wholeSeconds
         switch effect {
@@ -152,8 +154,9 @@ extension FeedState {
         }
     }
 
-    /// Takes a reaction in, or back. One that was reported with an impression and sent by itself as
-    /// well counts once.
+    /// Takes a reaction in, or back.
+    ///
+    /// One that was reported with an impression and sent by itself as well counts once.
     private mutating func react(
         _ reaction: Reaction,
         _ actor: AccountID,

@@ -17,6 +17,7 @@ extension FeedState {
     ///   - now: The moment of the request, on the clock that gives records their `received`.
     ///   - knobs: The values of the knobs.
     ///   - pipeline: The stages.
+    /// - Returns: A new page, one that was served already, or word that nothing is left.
     /// - Throws: ``FeedError`` naming the parameter at fault.
     public func page(
         for request: FeedRequest,

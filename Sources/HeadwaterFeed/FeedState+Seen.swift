@@ -52,14 +52,15 @@ extension FeedState {
             for place in 0..<ring.count { posts.insert(PostID(ring[place])) }
         }
         var next = cursor
+        while let place = next {
+            for index in 0..<pages.count(place) { posts.insert(pages.post(place, index)) }
+            next = pages.previous(place)
+        }
         for place in places where items > 0 {
             guard pages.at(place) >= oldest else { break }
             items -= pages.count(place)
-            let isOfCursor = place == next
-            if isOfCursor { next = pages.previous(place) }
-            if isOfCursor || isClosed(place, now, knobs) {
-                for index in 0..<pages.count(place) { posts.insert(pages.post(place, index)) }
-            }
+            guard isClosed(place, now, knobs) else { continue }
+            for index in 0..<pages.count(place) { posts.insert(pages.post(place, index)) }
         }
         return posts
     }

@@ -13,7 +13,9 @@ import HeadwaterGraph
 /// and for a viewer at most 12 bytes a reaction kept, 8 bytes an item seen within the window, and
 /// 4 bytes an item and 44 bytes a page served within it.
 public struct FeedState: DerivedView {
+    /// What it is called in snapshots.
     public static let name = "feed"
+    /// The version of its snapshot's layout.
     public static let version: UInt32 = 1
 
     /// The number of newest posts that are kept apart.

@@ -9,7 +9,9 @@ import HeadwaterGraph
 /// they are older than the window. A viewer's own list lets go of pages once it holds more posts
 /// than the window.
 struct PageLog: Sendable {
-    /// Where a page begins in the queue. Places are never used twice.
+    /// Where a page begins in the queue.
+    ///
+    /// Places are never used twice.
     typealias Place = UInt64
 
     private static let header: UInt64 = 11

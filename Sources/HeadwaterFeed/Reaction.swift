@@ -1,9 +1,11 @@
 import HeadwaterEvents
 
-/// What a viewer's reaction says, as it is kept: the kind in the lowest byte of a word, and above it
-/// whether it came with an impression rather than by itself.
+/// What a viewer's reaction says, as it is kept: the kind in the lowest byte of a word, and above
+/// it whether it came with an impression rather than by itself.
 struct Reaction: Sendable, BitwiseCopyable {
-    /// What was done. The raw value is part of snapshots: append only.
+    /// What was done.
+    ///
+    /// The raw value is part of snapshots: append only.
     enum Kind: UInt8 {
         case like
         case repost
@@ -93,8 +95,7 @@ extension Reaction.Kind {
         case .bookmark: "kept"
         case .click: "opened"
         case .longView: "watched"
-        case .follow: "followed the author of"
-        case .profile: "looked at the author of"
+        case .follow, .profile: "took an interest in"
         case .hide, .report, .skip, .view: "saw"
         }
     }

@@ -11,6 +11,9 @@ enum Reasons {
     /// What happened within so many seconds counts as rising.
     private static let risingSeconds: UInt32 = 600
 
+    /// An author with more posts is no new voice, however few follow.
+    private static let newVoicePosts: UInt32 = 20
+
     static func sentences(for candidate: Candidate, _ query: FeedQuery) -> [String] {
         var found: [(weight: Float, sentence: String)] = []
         func say(_ part: ScorePart, _ sentence: @autoclosure () -> String?) {
@@ -32,7 +35,7 @@ enum Reasons {
         found.sort { $0.weight > $1.weight }
         var sentences = found.prefix(most).map(\.sentence)
         if sentences.count < most, candidate.sources.contains(SourceSet(.fresh)) {
-            sentences.append("New voice: few people have seen this yet")
+            sentences.append(byFreshness(author, query))
         }
         if sentences.isEmpty { sentences = [fallback(candidate, query)] }
         return sentences
@@ -54,8 +57,8 @@ enum Reasons {
             best = (tag, entry)
         }
         guard let best else { return nil }
-        return
-            "Because you \(best.entry.leadKind.verb) posts with #\(query.catalog.text(of: best.tag))"
+        let tag = query.catalog.text(of: best.tag)
+        return "Because you \(best.entry.leadKind.verb) posts with #\(tag)"
     }
 
     private static func byWord(_ candidate: Candidate, _ query: FeedQuery) -> String? {
@@ -67,12 +70,11 @@ enum Reasons {
             best = entry
         }
         guard let best else { return nil }
-        let author = query.catalog[best.lead].author
         guard query.judge.sees(best.lead, on: .id, in: query.catalog) else {
             return "Because it resembles posts that you \(best.leadKind.verb)"
         }
-        return
-            "Because you \(best.leadKind.verb) a post by \(query.name(of: author)) with words like these"
+        let author = query.name(of: query.catalog[best.lead].author)
+        return "Because you \(best.leadKind.verb) a post by \(author) with words like these"
     }
 
     private static func bySound(_ candidate: Candidate, _ query: FeedQuery) -> String? {
@@ -99,6 +101,11 @@ enum Reasons {
         guard count > 1 else { return "Rising just now" }
         let orMore = count == engagers.count && count >= 48 ? " or more" : ""
         return "Rising: \(count)\(orMore) reactions in the last ten minutes"
+    }
+
+    private static func byFreshness(_ author: AccountID, _ query: FeedQuery) -> String {
+        query.catalog[author].posts <= newVoicePosts
+            ? "New voice: few people have seen this yet" : "Few people have seen this yet"
     }
 
     private static func fallback(_ candidate: Candidate, _ query: FeedQuery) -> String {

@@ -21,7 +21,10 @@ struct SalientTerms: Sendable {
     private var chunks: [[UInt32]] = []
     private var postsOfWord = Rings(width: 1, nodes: SalientTerms.slots)
     private var counts = [UInt32](repeating: 0, count: SalientTerms.slots)
-    private var posts: UInt32 = 0
+    private var posts: UInt32 = 0 {
+        didSet { logarithmOfPosts = Self.logarithm(posts + 1) }
+    }
+    private var logarithmOfPosts: Float = 0
     private let reader = TermReader()
 
     init() {}
@@ -95,7 +98,7 @@ struct SalientTerms: Sendable {
     /// How telling a word is: the logarithm to base 2 of the share of posts that have it, turned
     /// positive; 0 for a word that all have.
     func rarity(_ hash: UInt32) -> Float {
-        Self.logarithm(posts + 1) - Self.logarithm(counts[Self.slot(hash)] + 1)
+        logarithmOfPosts - Self.logarithm(counts[Self.slot(hash)] + 1)
     }
 
     /// The newest posts that may have a word.
@@ -135,6 +138,7 @@ struct SalientTerms: Sendable {
             throw .malformed(offset: reader.offset, "the counts of words have another size")
         }
         posts = try reader.read()
+        logarithmOfPosts = Self.logarithm(posts + 1)
     }
 }
 

@@ -9,7 +9,9 @@ import HeadwaterGraph
 /// half lasts for days. Words and tags are weighed to length 1 a post, so that the liking for a
 /// candidate's words is the sum of its cosines with the posts reacted to, times their weights.
 struct Taste: Sendable {
-    /// What a weight is for. The raw value is the upper half of a key.
+    /// What a weight is for.
+    ///
+    /// The raw value is the upper half of a key.
     enum Feature: UInt64 {
         case author = 1
         case tag

@@ -3,8 +3,10 @@ import HeadwaterCore
 public import HeadwaterEvents
 
 extension Graph {
-    /// Applies one record by its effect. Complexity: O(limits), a few hundred words at most, but
-    /// O(ties of the account) where an account is deleted or a tie ends.
+    /// Applies one record by its effect.
+    ///
+    /// Complexity: O(limits), a few hundred words at most, but O(ties of the account) where an
+    /// account is deleted or a tie ends.
     public mutating func apply(_ record: Record, _ effect: Effect, _ catalog: Catalog) {
         let seconds = record.received.wholeSeconds
         switch effect {

@@ -3,13 +3,15 @@ public import HeadwaterCore
 
 /// Who engaged with what, who follows whom, and who and what the newest posts belong to.
 ///
-/// Integer adjacency in flat pools (``Rings``): every list but the follows is bounded by a knob, the
-/// oldest making room. What an engagement names need not be known yet; it counts from the moment
-/// that the post arrives, because readers look posts up in the catalog.
+/// Integer adjacency in flat pools (``Rings``): every list but the follows is bounded by a knob,
+/// the oldest making room. What an engagement names need not be known yet; it counts from the
+/// moment that the post arrives, because readers look posts up in the catalog.
 ///
 /// Memory: 16 bytes a node and list, and 12 bytes an engagement on either side.
 public struct Graph: DerivedView {
+    /// What it is called in snapshots.
     public static let name = "graph"
+    /// The version of its snapshot's layout.
     public static let version: UInt32 = 1
 
     /// The number of posts that are kept of what a viewer engaged with.

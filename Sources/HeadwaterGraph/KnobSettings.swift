@@ -15,7 +15,9 @@ public struct KnobSettings: Sendable {
         values = knobs.map(\.standard)
     }
 
-    /// The value of a knob that it was made with. Complexity: O(knobs), some ten.
+    /// The value of a knob that it was made with.
+    ///
+    /// Complexity: O(knobs), some ten.
     public subscript(_ knob: Knob) -> Double {
         for index in knobs.indices where knobs[index].name == knob.name { return values[index] }
         return knob.standard

@@ -59,7 +59,9 @@ public struct Rings: Sendable {
         Int(node) < rows.count ? Int(rows[Int(node)].count) : 0
     }
 
-    /// The records of a node, the newest first. Valid until the next change.
+    /// The records of a node, the newest first.
+    ///
+    /// Valid until the next change.
     public subscript(_ node: UInt32) -> Ring {
         guard Int(node) < rows.count, rows[Int(node)].count > 0 else { return .empty }
         let row = rows[Int(node)]
@@ -73,7 +75,8 @@ public struct Rings: Sendable {
         )
     }
 
-    /// The place of the newest record of a node whose first word is `first`; record 0 is the newest.
+    /// The place of the newest record of a node whose first word is `first`; record 0 is the
+    /// newest.
     ///
     /// While rings are being changed, this and ``word(_:_:_:)`` are the way to look at them: a
     /// ``Ring`` held across a change would have its whole chunk copied. Complexity: O(records).
@@ -254,7 +257,9 @@ public struct Ring: Sendable {
         chunk[base &+ ((last &- place) & mask) &* width &+ word]
     }
 
-    /// The place of the newest record whose first word is `first`. Complexity: O(count).
+    /// The place of the newest record whose first word is `first`.
+    ///
+    /// Complexity: O(count).
     @inlinable
     public func place(of first: UInt32) -> Int? {
         for place in 0..<count where self[place] == first { return place }

@@ -206,6 +206,7 @@ struct NeverTwiceTests {
         }
         world.wait(seconds: 3_600)
         let next = try #require(try world.page("v", limit: 30))
+        #expect(Set(posts).count == 30)
         #expect(Set(next.posts) == Set(posts.prefix(20)))
     }
 

@@ -91,7 +91,7 @@ struct RingsTests {
             }
             if round < 49 { for node in 0..<1_000 as Range<UInt32> { rings.removeAll(node) } }
         }
-        // 1,000 rings of 16 records of 12 bytes, the smaller blocks that they grew out of, and rows.
+        // 1,000 rings of 16 records of 12 bytes, the blocks that they grew out of, and rows.
         #expect(rings.byteCount < 1_000_000)
     }
 

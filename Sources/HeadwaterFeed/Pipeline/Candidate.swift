@@ -1,6 +1,8 @@
 public import HeadwaterCatalog
 
-/// Where a candidate comes from. The raw value is a bit in ``SourceSet``.
+/// Where a candidate comes from.
+///
+/// The raw value is a bit in ``SourceSet``.
 public enum Source: UInt8, Sendable, CaseIterable {
     /// An account that the viewer follows.
     case followed

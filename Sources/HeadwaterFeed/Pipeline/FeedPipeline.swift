@@ -3,8 +3,8 @@ import HeadwaterCore
 
 /// The feed as a list of stages, and the runner that counts, times and survives them.
 ///
-/// Source → Hydrator → Filter → Scorer → Selector → SideEffect. Where a source fails, or the page has
-/// taken too long when its turn comes, the page is made without it and says so; so it is with a
+/// Source → Hydrator → Filter → Scorer → Selector → SideEffect. Where a source fails, or the page
+/// has taken too long when its turn comes, the page is made without it and says so; so it is with a
 /// hydrator that fails, and a scorer that fails leaves the newest first. Filters and the selector
 /// are never done without.
 public struct FeedPipeline: Sendable {
@@ -93,8 +93,9 @@ public struct FeedPipeline: Sendable {
         return chosen
     }
 
-    /// Asks a source, unless the page has taken too long already. The last resort comes where the
-    /// page would be short, so it is worth waiting for.
+    /// Asks a source, unless the page has taken too long already.
+    ///
+    /// The last resort comes where the page would be short, so it is worth waiting for.
     private func offer(_ source: any CandidateSource, _ query: FeedQuery, _ run: inout Run) {
         let stage = "source \(source.source.name)"
         guard source.isLastResort || !query.isLate() else {

@@ -68,11 +68,19 @@ struct Sums: Sendable {
     }
 
     /// The places of the largest sums, the largest first; among equals the greater number first.
+    ///
+    /// Sums are 0 or more, so their bits sort as they do, and a sum and its number make one key.
     func largest(_ count: Int) -> [Int] {
-        let order = numbers.indices.sorted {
-            (sums[$0], numbers[$0]) > (sums[$1], numbers[$1])
+        var keys: [UInt64] = []
+        keys.reserveCapacity(numbers.count)
+        for place in numbers.indices {
+            let bits = UInt64(max(sums[place], 0).bitPattern)
+            keys.append(bits << 32 | UInt64(numbers[place]))
         }
-        return Array(order.prefix(count))
+        keys.sort(by: >)
+        return keys.prefix(count).map {
+            Int(slots[slot(UInt32(truncatingIfNeeded: $0))]) - 1
+        }
     }
 
     private func slot(_ number: UInt32) -> Int {

@@ -66,10 +66,14 @@ public protocol Scorer: Sendable {
 public protocol Selector: Sendable {
     /// Its name in reports.
     var name: String { get }
-    /// Chooses at most the query's limit; candidates come with the highest score first.
+    /// Chooses at most as many as the query asks for.
     ///
-    /// - Parameter isFinal: Whether nothing more can be found. Before that, the choice ends where
-    ///   a rule of the slate would have to be broken.
+    /// - Parameters:
+    ///   - candidates: Who may be chosen, the highest score first.
+    ///   - query: What is asked.
+    ///   - isFinal: Whether nothing more can be found. Before that, the choice ends where a rule
+    ///     of the slate would have to be broken.
+    /// - Returns: Who stands on the page, from the top.
     func select(from candidates: [Candidate], for query: FeedQuery, isFinal: Bool) -> [Candidate]
 }
 
