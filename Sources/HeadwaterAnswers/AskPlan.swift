@@ -1,0 +1,110 @@
+public import HeadwaterCatalog
+import HeadwaterCore
+public import HeadwaterEvents
+public import HeadwaterIndex
+import HeadwaterVisibility
+
+/// The first half of an answer: which posts may hold it.
+///
+/// Made while the views are held still, in a few milliseconds. What it holds is a copy, so the
+/// second half, ``answer(from:)``, needs no view, only the records at ``positions``, read from the
+/// log in between.
+public struct AskPlan: Sendable {
+    /// A post that may hold the answer.
+    struct Head: Sendable {
+        var post: PostID
+        var position: LogPosition
+        var author: AccountID
+        var handle: String
+        var name: String
+        var at: Timestamp
+        var score: Double
+        var reposts: Int
+    }
+
+    /// Where the posts stand in the log, the likeliest first.
+    public var positions: [LogPosition] { heads.map(\.position) }
+
+    var question: Question
+    var heads: [Head]
+    var asOf: Timestamp
+    var knobs: Knobs
+    var retrieveNs: UInt64
+    var madeNs: UInt64
+
+    /// Finds the posts that may answer a question.
+    ///
+    /// - Throws: `AskError` where the question is empty or too long.
+    public init(
+        _ request: AskRequest,
+        index: some SearchIndex,
+        catalog: Catalog,
+        context: AskContext
+    ) throws(AskError) {
+        let start = monotonicNanoseconds()
+        knobs = context.knobs
+        asOf = request.asOf ?? context.now
+        question = try Question(request.question, index: index, catalog: catalog, knobs: knobs)
+        var scope = RetrievalScope()
+        scope.asOf = request.asOf
+        scope.since = request.since
+        scope.until = request.until
+        if !request.authors.isEmpty {
+            scope.authors = request.authors.compactMap { catalog.account($0) }
+        }
+        let judge = Judge(
+            viewer: request.viewer,
+            policy: context.policy,
+            now: context.now,
+            catalog: catalog
+        )
+        let found = index.retrieve(
+            question.terms.map(\.query),
+            scope: scope,
+            limit: Int(knobs[AnswerKnobs.posts]),
+            knobs: knobs,
+            sees: { judge.sees($0, on: .search, in: catalog) }
+        )
+        for number in question.terms.indices where number < found.rarity.count {
+            question.terms[number].rarity = found.rarity[number]
+        }
+        heads = found.hits.map { hit in
+            let row = catalog[hit.post]
+            let author = catalog[row.author]
+            return Head(
+                post: hit.post,
+                position: hit.position,
+                author: row.author,
+                handle: author.handle.value,
+                name: author.name.value,
+                at: row.at,
+                score: hit.score,
+                reposts: Int(row.counts[.repost])
+            )
+        }
+        madeNs = monotonicNanoseconds()
+        retrieveNs = madeNs - start
+    }
+
+    /// Answers from the records at ``positions``, in that order; nil where one is gone.
+    ///
+    /// Complexity: linear in the posts' texts.
+    public func answer(from records: [Record?]) -> Answer {
+        let start = monotonicNanoseconds()
+        var reader = PassageReader(question: question)
+        for (head, record) in zip(heads, records) {
+            guard let record, case .event(.post(let post)) = record.body else { continue }
+            reader.add(post, head: head, received: record.received)
+        }
+        let split = monotonicNanoseconds()
+        var answer = Composer(question: question, knobs: knobs, asOf: asOf)
+            .compose(reader.passages)
+        let end = monotonicNanoseconds()
+        answer.timings.retrieveMs = Double(retrieveNs) / 1e6
+        answer.timings.readMs = Double(start - madeNs) / 1e6
+        answer.timings.splitMs = Double(split - start) / 1e6
+        answer.timings.selectMs = Double(end - split) / 1e6
+        answer.timings.totalMs = Double(end - madeNs + retrieveNs) / 1e6
+        return answer
+    }
+}
