@@ -56,12 +56,9 @@ struct WordKeys: ~Copyable {
     private let stemmed: [Language]
     private let hasUnstemmed: Bool
 
-    /// For an index with these numbers of documents by language; a query may be confined to some.
-    init(languageCounts: [Int], only: [Language] = []) {
-        let present = Language.all.filter { language in
-            languageCounts[Int(language.rawValue)] > 0
-                && (only.isEmpty || only.contains(language))
-        }
+    /// For an index with these numbers of documents by language.
+    init(languageCounts: [Int]) {
+        let present = Language.all.filter { languageCounts[Int($0.rawValue)] > 0 }
         stemmed = present.filter { $0.stemmer != nil }
         hasUnstemmed = stemmed.count < present.count || present.isEmpty
     }

@@ -31,13 +31,12 @@ struct QueryParser: ~Copyable {
         for piece in Self.pieces(of: request.query) where !piece.isQuoted && !piece.isNegated {
             if let value = Self.value(of: "lang:", in: piece.text) { named.append(value) }
         }
-        let only = named.map { Language($0) }
-        words = WordKeys(
-            languageCounts: languageCounts,
-            only: only.contains(.undetermined) ? [] : only
-        )
+        // A post in several languages is stemmed by its first one, whichever of them is asked for:
+        // so the languages asked for don't confine what a word may have become.
+        words = WordKeys(languageCounts: languageCounts)
         let language =
-            only.first ?? Self.language(of: request.query, languageCounts: languageCounts)
+            named.map { Language($0) }.first { $0 != .undetermined }
+            ?? Self.language(of: request.query, languageCounts: languageCounts)
         weights = (knobs[IndexKnobs.stopWordWeight], language)
         let match = request.match ?? (request.sort == .relevance ? .any : .all)
         isAll = match == .all

@@ -145,6 +145,17 @@ import Testing
         #expect(found[2].start == 2 && found[2].end == 8)
     }
 
+    @Test func wordsAreFoundInPostsOfEveryLanguage() throws {
+        var town = harbour()
+        town.post("6", "Running les courses", langs: ["fr", "en"])
+        town.post("7", "running late", langs: ["en"])
+        town.post("8", "los barcos corriendo", langs: [])
+        #expect(Set(try town.find("running lang:en")) == ["6", "7"])
+        #expect(Set(try town.find("running") { $0.langs = ["en-GB"] }) == ["6", "7"])
+        #expect(try town.find("barco") == ["8"])
+        #expect(try town.find("courses") == ["6"])
+    }
+
     @Test func halfLifePutsNewPostsFirst() throws {
         var town = Town()
         town.post("old", "tide tide tide")
