@@ -3,7 +3,7 @@
 /// Word boundaries follow UAX #29 in spirit: apostrophes stay in words, full stops and commas in
 /// numbers and abbreviations such as `U.S.A`, a pictograph is a token. Scripts without spaces, and
 /// Hangul, come as overlapping bigrams. Hashtags, mentions and links are those of twitter-text, and
-/// what is in them is found as a word too.
+/// what is in them is found as a word too, and part by part where capitals set parts apart.
 ///
 /// Complexity: linear in the text; nothing is allocated once the buffer has grown.
 public struct Tokenizer: Sendable {
@@ -353,6 +353,7 @@ public struct Tokenizer: Sendable {
             let position = buffer.positions
             let first = buffer.tokens.count
             words(text, entity.content..<entity.end, into: &buffer)
+            if kind != .cashtag { parts(text, entity.content..<entity.end, into: &buffer) }
             // The words in it stand where it stands.
             for index in first..<buffer.tokens.count {
                 buffer.tokens[index].isSecondary = true
@@ -377,6 +378,27 @@ public struct Tokenizer: Sendable {
                 to: &buffer
             )
         }
+    }
+
+    /// The words that capital letters and low lines set apart, as in `#HarbourBridge`; none where
+    /// they set nothing apart.
+    private func parts(
+        _ text: Span<UInt8>,
+        _ range: Range<Int>,
+        into buffer: inout TokenBuffer
+    ) {
+        var start = range.lowerBound
+        for index in range {
+            let isLowLine = text[index] == 0x5F
+            let isCapital = text[index] >= 0x41 && text[index] <= 0x5A
+            let begins =
+                isCapital && index > range.lowerBound && text[index - 1] >= 0x61
+                && text[index - 1] <= 0x7A
+            guard isLowLine || begins else { continue }
+            words(text, start..<index, into: &buffer)
+            start = isLowLine ? index + 1 : index
+        }
+        if start > range.lowerBound { words(text, start..<range.upperBound, into: &buffer) }
     }
 
     private func withoutWWW(_ text: Span<UInt8>, _ entity: Entity) -> Int {

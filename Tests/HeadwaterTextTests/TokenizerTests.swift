@@ -55,9 +55,13 @@ import Testing
         #expect(
             terms("#Été2024 by @Jo_Doe: https://www.Example.com/A/ example.org")
                 == [
-                    "#ete2024", "ete2024", "by", "@jo_doe", "jo_doe", "example.com/a",
+                    "#ete2024", "ete2024", "by", "@jo_doe", "jo_doe", "jo", "doe", "example.com/a",
                     "example.com", "example.org",
                 ]
+        )
+        #expect(
+            terms("#HarbourBridge @BBCNews")
+                == ["#harbourbridge", "harbourbridge", "harbour", "bridge", "@bbcnews", "bbcnews"]
         )
         var tokenizer = Tokenizer()
         var buffer = TokenBuffer()
