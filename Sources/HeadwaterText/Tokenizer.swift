@@ -8,7 +8,7 @@
 /// Complexity: linear in the text; nothing is allocated once the buffer has grown.
 public struct Tokenizer: Sendable {
     private let scanner = EntityScanner()
-    private let points = CodePoints.shared
+    let points = CodePoints.shared
     private var entities: [Entity] = []
 
     /// A tokenizer.
@@ -48,7 +48,7 @@ public struct Tokenizer: Sendable {
 
     // MARK: - Words
 
-    private func words(
+    func words(
         _ text: Span<UInt8>,
         _ range: Range<Int>,
         into buffer: inout TokenBuffer
@@ -192,7 +192,7 @@ public struct Tokenizer: Sendable {
         return start..<buffer.bytes.count
     }
 
-    private func append(
+    func append(
         _ kind: TokenKind,
         _ range: Range<Int>,
         term: Range<Int>,
@@ -212,213 +212,6 @@ public struct Tokenizer: Sendable {
                 lowered: lowered ?? term
             )
         )
-    }
-
-    // MARK: - Scripts without spaces
-
-    /// The bigrams of a run of such letters and, as secondary forms, its letters; one alone is itself.
-    private func bigrams(
-        _ text: Span<UInt8>,
-        _ start: Int,
-        _ end: Int,
-        into buffer: inout TokenBuffer
-    ) -> Int {
-        var index = start
-        var previous: (range: Range<Int>, term: Range<Int>)?
-        var count = 0
-        while index < end {
-            let from = index
-            let (point, width) = decode(text, index)
-            guard points.classOf(point) == .ideograph else { break }
-            let termStart = buffer.bytes.count
-            points.appendFold(of: point, to: &buffer.bytes)
-            index += width
-            // Marks belong to the letter before them; the half-width voicing marks are letters.
-            while index < end {
-                let (mark, markWidth) = decode(text, index)
-                let kind = points.classOf(mark)
-                guard
-                    kind == .mark || kind == .joiner || kind == .format || mark == 0xFF9E
-                        || mark == 0xFF9F
-                else { break }
-                if kind == .mark || kind == .ideograph {
-                    points.appendFold(of: mark, to: &buffer.bytes)
-                }
-                index += markWidth
-            }
-            let unit = (range: from..<index, term: termStart..<buffer.bytes.count)
-            if let previous {
-                append(
-                    .bigram,
-                    previous.range.lowerBound..<index,
-                    term: previous.term.lowerBound..<unit.term.upperBound,
-                    to: &buffer
-                )
-                // Each letter by itself, too: one may be all that is asked for.
-                append(
-                    .unigram,
-                    previous.range,
-                    term: previous.term,
-                    secondary: true,
-                    to: &buffer
-                )
-            }
-            previous = unit
-            count += 1
-        }
-        if let previous {
-            append(
-                count == 1 ? .bigram : .unigram,
-                previous.range,
-                term: previous.term,
-                secondary: count > 1,
-                to: &buffer
-            )
-        }
-        return index
-    }
-
-    // MARK: - Pictographs
-
-    private func emoji(
-        _ text: Span<UInt8>,
-        _ start: Int,
-        _ end: Int,
-        into buffer: inout TokenBuffer
-    ) -> Int {
-        var index = start
-        let termStart = buffer.bytes.count
-        var joined = true
-        while index < end {
-            let (point, width) = decode(text, index)
-            switch points.classOf(point) {
-            case .emoji where joined:
-                appendUTF8(point, to: &buffer.bytes)
-                joined = false
-            case .modifier, .selector:
-                // Skin tone and presentation make no other sign of it.
-                break
-            case .joiner:
-                joined = true
-            default:
-                append(
-                    .emoji,
-                    start..<index,
-                    term: termStart..<buffer.bytes.count,
-                    to: &buffer
-                )
-                return index
-            }
-            index += width
-        }
-        append(.emoji, start..<index, term: termStart..<buffer.bytes.count, to: &buffer)
-        return index
-    }
-
-    private func flag(
-        _ text: Span<UInt8>,
-        _ start: Int,
-        _ end: Int,
-        into buffer: inout TokenBuffer
-    ) -> Int {
-        var index = start
-        let termStart = buffer.bytes.count
-        for _ in 0..<2 where index < end {
-            let (point, width) = decode(text, index)
-            guard points.classOf(point) == .regional else { break }
-            appendUTF8(point, to: &buffer.bytes)
-            index += width
-        }
-        append(.emoji, start..<index, term: termStart..<buffer.bytes.count, to: &buffer)
-        return index
-    }
-
-    // MARK: - Entities
-
-    private func append(_ entity: Entity, of text: Span<UInt8>, to buffer: inout TokenBuffer) {
-        let whole = entity.start..<entity.end
-        switch entity.kind {
-        case .hashtag, .cashtag, .mention:
-            let sign: UInt8
-            let kind: TokenKind
-            switch entity.kind {
-            case .hashtag: (sign, kind) = (0x23, .hashtag)
-            case .cashtag: (sign, kind) = (0x24, .cashtag)
-            default: (sign, kind) = (0x40, .mention)
-            }
-            let start = buffer.bytes.count
-            buffer.bytes.append(sign)
-            foldText(text, entity.content..<entity.end, into: &buffer)
-            append(kind, whole, term: start..<buffer.bytes.count, to: &buffer)
-            let position = buffer.positions
-            let first = buffer.tokens.count
-            words(text, entity.content..<entity.end, into: &buffer)
-            if kind != .cashtag { parts(text, entity.content..<entity.end, into: &buffer) }
-            // The words in it stand where it stands.
-            for index in first..<buffer.tokens.count {
-                buffer.tokens[index].isSecondary = true
-                buffer.tokens[index].position = position - 1
-            }
-            buffer.positions = position
-        case .url:
-            let start = buffer.bytes.count
-            let content = withoutWWW(text, entity)
-            foldText(text, content..<entity.end, into: &buffer)
-            if buffer.bytes.last == 0x2F { buffer.bytes.removeLast() }
-            append(.url, whole, term: start..<buffer.bytes.count, to: &buffer)
-            guard content < entity.hostEnd else { return }
-            let host = buffer.bytes.count
-            foldText(text, content..<entity.hostEnd, into: &buffer)
-            guard host - start != buffer.bytes.count - host else { return }
-            append(
-                .host,
-                content..<entity.hostEnd,
-                term: host..<buffer.bytes.count,
-                secondary: true,
-                to: &buffer
-            )
-        }
-    }
-
-    /// The words that capital letters and low lines set apart, as in `#HarbourBridge`; none where
-    /// they set nothing apart.
-    private func parts(
-        _ text: Span<UInt8>,
-        _ range: Range<Int>,
-        into buffer: inout TokenBuffer
-    ) {
-        var start = range.lowerBound
-        for index in range {
-            let isLowLine = text[index] == 0x5F
-            let isCapital = text[index] >= 0x41 && text[index] <= 0x5A
-            let begins =
-                isCapital && index > range.lowerBound && text[index - 1] >= 0x61
-                && text[index - 1] <= 0x7A
-            guard isLowLine || begins else { continue }
-            words(text, start..<index, into: &buffer)
-            start = isLowLine ? index + 1 : index
-        }
-        if start > range.lowerBound { words(text, start..<range.upperBound, into: &buffer) }
-    }
-
-    private func withoutWWW(_ text: Span<UInt8>, _ entity: Entity) -> Int {
-        let start = entity.content
-        guard start + 4 < entity.hostEnd, text[start + 3] == 0x2E else { return start }
-        for index in start..<start + 3 where text[index] | 0x20 != 0x77 { return start }
-        return start + 4
-    }
-
-    private func foldText(
-        _ text: Span<UInt8>,
-        _ range: Range<Int>,
-        into buffer: inout TokenBuffer
-    ) {
-        var index = range.lowerBound
-        while index < range.upperBound {
-            let (point, width) = decode(text, index)
-            points.appendFold(of: point, to: &buffer.bytes)
-            index += width
-        }
     }
 }
 
