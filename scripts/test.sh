@@ -1,0 +1,102 @@
+#!/bin/bash
+# Every test: one debug build, the Swift tests, the console in a browser.
+#
+#     HEADWATER_DATA=DIR     data sets for the tests that read them (by default ../shared/data, if there)
+#     HEADWATER_SOAK=1       the slow ones too (make soak)
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/say.sh"
+
+scripts/setup.sh test
+export HEADWATER_PYTHON="$root/.venv/test/bin/python"
+if [ -z "${HEADWATER_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
+    HEADWATER_DATA=$(cd "$root/../shared/data" && pwd)
+fi
+if [ -n "${HEADWATER_DATA:-}" ]; then
+    export HEADWATER_DATA
+    say "Data sets: $HEADWATER_DATA"
+else
+    say "No data sets (HEADWATER_DATA): tests that read them are skipped, and say so."
+fi
+
+work=$(mktemp -d)
+server=
+finish() {
+    [ -z "$server" ] || kill "$server" 2>/dev/null || true
+    rm -rf "$work"
+}
+trap finish EXIT
+
+say "Building everything once, for debugging; the first time that takes some ten minutes on two cores."
+swift build --build-tests
+
+passed=0 failed=0 skipped=0
+
+say "Swift tests"
+swift_status=0
+swift test --skip-build --disable-xctest 2>&1 </dev/null | tee "$work/swift.log" || swift_status=$?
+count() { grep -cE "$1" "$work/swift.log" || true; }
+# Swift Testing's lines: ✔ passed, ✘ failed, ➜ skipped. The test run's own lines aren't tests.
+skipped=$(count '^(.\[[0-9;]*m)*[^ ]+ +Test .* skipped')
+failed=$(count '^(.\[[0-9;]*m)*[^ ]+ +Test .* failed after')
+passed=$(count '^(.\[[0-9;]*m)*[^ ]+ +Test .* passed after')
+if [ "$swift_status" != 0 ] && [ "$failed" = 0 ]; then failed=1; fi
+
+# Starts the debug binary with the demo on a free port; sets `server` and `address`.
+start_server() {
+    .build/debug/headwater serve --demo --data "$work/data" --port 0 2>"$work/server.log" </dev/null &
+    server=$!
+    local try
+    for try in $(seq 300); do
+        address=$(sed -n 's/.* serves at \(http[^ ]*\).*/\1/p' "$work/server.log")
+        if [ -n "$address" ]; then break; fi
+        kill -0 "$server" 2>/dev/null || break
+        sleep 0.2
+    done
+    if [ -z "$address" ]; then
+        cat "$work/server.log" >&2
+        return 1
+    fi
+    for try in $(seq 300); do
+        if "$HEADWATER_PYTHON" -c 'import sys, urllib.request as u; u.urlopen(sys.argv[1] + "/readyz", timeout=5)' \
+            "$address" 2>/dev/null; then return 0; fi
+        sleep 0.2
+    done
+    return 1
+}
+
+check() {
+    if [ "$1" = 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+}
+
+say "The console in headless Chromium"
+if ! command -v chromium >/dev/null; then
+    say "skipped: there is no chromium"
+    skipped=$((skipped + 1))
+elif start_server; then
+    browser_status=0
+    "$HEADWATER_PYTHON" Tests/Browser/console_test.py "$address" </dev/null 2>&1 |
+        tee "$work/browser.log" || browser_status=$?
+    ok=$(grep -c '^ok ' "$work/browser.log" || true)
+    bad=$(grep -c '^FAIL ' "$work/browser.log" || true)
+    if [ "$browser_status" != 0 ] && [ "$bad" = 0 ]; then bad=1; fi
+    passed=$((passed + ok)) failed=$((failed + bad))
+    # A server that is asked to stop saves everything and says that all went well.
+    stop_status=0
+    kill -TERM "$server"
+    wait "$server" || stop_status=$?
+    server=
+    if [ "$stop_status" = 0 ]; then
+        echo "ok    SIGTERM ends the server with status 0"
+    else
+        echo "FAIL  SIGTERM ended the server with status $stop_status"
+        tail -5 "$work/server.log"
+    fi
+    check "$stop_status"
+else
+    echo "FAIL  the server didn't start"
+    check 1
+fi
+
+if [ "$failed" = 0 ]; then say "All tests passed."; else say "Some tests failed: see above."; fi
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
