@@ -37,7 +37,7 @@ public struct Server: Sendable {
                 serverName: "headwater/\(Self.version)"),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: logger)
-        try await application.run()
+        try await application.runService()
     }
 
     /// All routes, for ``run(onListening:)`` and for tests in memory.
