@@ -1,5 +1,5 @@
 #!/bin/bash
-# Every test: one debug build, the Swift tests, the console in a browser.
+# Every test: one debug build, the Swift tests, the console in a browser, the benchmarks' smoke run.
 #
 #     HEADWATER_DATA=DIR     data sets for the tests that read them (by default ../shared/data, if there)
 #     HEADWATER_SOAK=1       the slow ones too (make soak)
@@ -96,6 +96,11 @@ else
     echo "FAIL  the server didn't start"
     check 1
 fi
+
+say "Benchmarks, a smoke run"
+smoke_status=0
+"$HEADWATER_PYTHON" bench/bench.py --smoke --binary .build/debug/headwater </dev/null || smoke_status=$?
+check "$smoke_status"
 
 if [ "$failed" = 0 ]; then say "All tests passed."; else say "Some tests failed: see above."; fi
 echo "$passed passed, $failed failed, $skipped skipped"
