@@ -40,7 +40,7 @@ extension Catalog {
         var ended = AccountEntry()
         ended.isKnown = true
         ended.status.value = .deleted
-        ended.posts = accountRows[index].posts
+        livePosts -= Int(accountRows[index].posts)
         ended.isLabelled = accountRows[index].isLabelled
         if accountRows[index].states > 0 { endStates(of: id) }
         endEdges(of: id)

@@ -33,9 +33,11 @@ extension Catalog {
         guard !postRows[index].flags.contains(.deleted) else { return .none }
         let wasKnown = postRows[index].flags.contains(.known)
         postRows[index].flags.insert(.deleted)
-        if wasKnown {
+        let author = Int(postRows[index].author.rawValue)
+        // The posts of an account that ended went with it.
+        if wasKnown, accountRows[author].status.value != .deleted {
             livePosts -= 1
-            accountRows[Int(postRows[index].author.rawValue)].posts -= 1
+            accountRows[author].posts -= 1
         }
         if wasKnown {
             pendingErasure.append(

@@ -103,11 +103,9 @@ extension Catalog {
         }
         for post in posts(by: accounts) {
             let index = Int(post.rawValue)
-            if postRows[index].isLive { livePosts -= 1 }
             postRows[index].flags.insert(.deleted)
             blacken(index)
         }
-        for account in accounts { accountRows[Int(account.rawValue)].posts = 0 }
         blackenTerms()
     }
 

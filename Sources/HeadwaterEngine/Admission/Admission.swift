@@ -21,8 +21,12 @@ enum Verdict: Sendable, Hashable {
 struct Admission: Sendable {
     static let version: UInt32 = 2
     static let window = Knob(
-        "events.duplicates.window", unit: "days", standard: 7, range: 1...365,
-        "For how long the same behaviour sent again is recognised.")
+        "events.duplicates.window",
+        unit: "days",
+        standard: 7,
+        range: 1...365,
+        "For how long the same behaviour sent again is recognised."
+    )
 
     private struct KnownPost: BitwiseCopyable {
         var author: UInt64 = 0
@@ -35,11 +39,22 @@ struct Admission: Sendable {
         case identity(Fingerprint)
         case post(UInt64, KnownPost?)
         case account(UInt64)
+        case passing(Fingerprint)
+        case passingPost(UInt64, KnownPost?)
+    }
+
+    /// What came after the end of its post or account, so that the same again is a duplicate. No
+    /// part of what the log tells: it is in no snapshot, and begun afresh when it is full.
+    private struct Passing {
+        static let limit = 1 << 16
+        var identities = IdentityTable()
+        var posts = FlatMap<KnownPost>(filler: KnownPost())
     }
 
     private var identities = IdentityTable()
     private var posts = FlatMap<KnownPost>(filler: KnownPost())
     private var endedAccounts = FlatMap<UInt8>(filler: 0)
+    private var passing = Passing()
     private var today: UInt16 = 0
     private var steps: [Step] = []
     private let windowDays: UInt16
@@ -62,7 +77,11 @@ struct Admission: Sendable {
         case .label: return admit(event.identity, by: nil, isForGood: true, day: day)
         case .engagement(let engagement):
             return admit(
-                event.identity, by: engagement.actor, isForGood: engagement.kind.isState, day: day)
+                event.identity,
+                by: engagement.actor,
+                isForGood: engagement.kind.isState,
+                day: day
+            )
         case .impression(let impression):
             return admit(event.identity, by: impression.actor, isForGood: false, day: day)
         }
@@ -79,6 +98,13 @@ struct Admission: Sendable {
             case .post(let key, let before):
                 if let before { posts.set(key, to: before) } else { posts.remove(key) }
             case .account(let key): endedAccounts.remove(key)
+            case .passing(let identity): passing.identities.remove(identity)
+            case .passingPost(let key, let before):
+                if let before {
+                    passing.posts.set(key, to: before)
+                } else {
+                    passing.posts.remove(key)
+                }
             }
         }
         steps.removeAll(keepingCapacity: true)
@@ -88,14 +114,16 @@ struct Admission: Sendable {
         let key = Fingerprint(post.id).low | 1
         let author = Fingerprint(post.author).low
         let before = posts[key]
-        if let before, before.hasArrived {
-            if isEnded(before.author) { return .acceptedWithoutTrace }
-            guard before.author == author else {
+        if let known = passing.posts[key] ?? before, known.hasArrived {
+            guard known.author == author else {
                 return .rejected("post \(post.id) belongs to another author")
             }
-            guard post.version > before.version else { return .duplicate }
+            guard post.version > known.version else { return .duplicate }
         }
-        if before?.isDeleted == true || isEnded(author) { return .acceptedWithoutTrace }
+        if before?.isDeleted == true || isEnded(author) {
+            pass(key, KnownPost(author: author, version: post.version, hasArrived: true))
+            return .acceptedWithoutTrace
+        }
         turn(to: day)
         steps.append(.post(key, before))
         posts.set(key, to: KnownPost(author: author, version: post.version, hasArrived: true))
@@ -124,10 +152,14 @@ struct Admission: Sendable {
     }
 
     private mutating func admit(
-        _ identity: Fingerprint, by actor: String?, isForGood: Bool, day: UInt16
+        _ identity: Fingerprint,
+        by actor: String?,
+        isForGood: Bool,
+        day: UInt16
     ) -> Verdict {
         if endedAccounts.count > 0, let actor, isEnded(Fingerprint(actor).low) {
-            return isKnown(identity, on: day) ? .duplicate : .acceptedWithoutTrace
+            return isKnown(identity, on: day) || !pass(identity)
+                ? .duplicate : .acceptedWithoutTrace
         }
         if day > today {
             if isKnown(identity, on: day) { return .duplicate }
@@ -137,6 +169,19 @@ struct Admission: Sendable {
         guard identities.insert(identity, day: kept) else { return .duplicate }
         steps.append(.identity(identity))
         return .accepted
+    }
+
+    /// Remembers what leaves no trace; false where it is remembered already.
+    private mutating func pass(_ identity: Fingerprint) -> Bool {
+        if passing.identities.count >= Passing.limit { passing = Passing() }
+        guard passing.identities.insert(identity, day: IdentityTable.forever) else { return false }
+        steps.append(.passing(identity))
+        return true
+    }
+
+    private mutating func pass(_ key: UInt64, _ post: KnownPost) {
+        if passing.posts.count >= Passing.limit { passing = Passing() }
+        steps.append(.passingPost(key, passing.posts.set(key, to: post)))
     }
 
     private func isEnded(_ account: UInt64) -> Bool { endedAccounts[account | 1] != nil }
@@ -181,12 +226,19 @@ extension Admission {
             let flags: UInt8 = try reader.read()
             values.append(
                 KnownPost(
-                    author: author, version: version, isDeleted: flags & 1 != 0,
-                    hasArrived: flags & 2 != 0))
+                    author: author,
+                    version: version,
+                    isDeleted: flags & 1 != 0,
+                    hasArrived: flags & 2 != 0
+                )
+            )
         }
         guard let posts = FlatMap(keys: keys, values: values, filler: KnownPost()),
             let ended = FlatMap<UInt8>(
-                keys: try reader.readArray(), values: try reader.readArray(), filler: 0)
+                keys: try reader.readArray(),
+                values: try reader.readArray(),
+                filler: 0
+            )
         else { throw .malformed(offset: reader.offset, "a table's slots don't add up") }
         self.posts = posts
         endedAccounts = ended

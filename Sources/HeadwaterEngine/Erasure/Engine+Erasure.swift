@@ -51,15 +51,15 @@ extension Engine {
             }
         }
         var erased: [LogPosition] = []
-        var last: [(record: Record, step: ErasurePlan.Step)] = []
+        var last: [(position: LogPosition, received: Timestamp, step: ErasurePlan.Step)] = []
         try forEachChunk { records throws(LogError) in
             for record in records {
                 let step = plan.step(for: record)
                 if case .keep = step { continue }
-                if ErasurePlan.isLast(record) {
-                    last.append((record, step))
+                if plan.isLast(record) {
+                    last.append((record.position, record.received, step))
                 } else if case .replace(let body) = step {
-                    try self.replace(record, by: body)
+                    try self.replace(record.position, record.received, by: body)
                     report.replaced += 1
                 } else {
                     erased.append(record.position)
@@ -68,12 +68,12 @@ extension Engine {
         }
         do throws(LogError) {
             try log.erase(erased)
-            for (record, step) in last {
+            for (position, received, step) in last {
                 if case .replace(let body) = step {
-                    try replace(record, by: body)
+                    try replace(position, received, by: body)
                     report.replaced += 1
                 } else {
-                    try log.erase([record.position])
+                    try log.erase([position])
                     report.erased += 1
                 }
             }
@@ -91,9 +91,12 @@ extension Engine {
         try saveSnapshot()
     }
 
-    private func replace(_ record: Record, by body: Record.Body) throws(LogError) {
-        try log.replace(
-            Record(position: record.position, received: record.received, body: body))
+    private func replace(
+        _ position: LogPosition,
+        _ received: Timestamp,
+        by body: Record.Body
+    ) throws(LogError) {
+        try log.replace(Record(position: position, received: received, body: body))
     }
 
     /// Reads the whole log, as far as it reaches now.

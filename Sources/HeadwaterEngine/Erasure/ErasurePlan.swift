@@ -114,21 +114,25 @@ struct ErasurePlan {
             guard isGone(event.actor) else { return .keep }
             guard let post = event.post, isCounted(event) else { return .erase }
             return .replace(
-                .change(ErasureRecord.nameless(event.kind, of: post, at: record.received)))
+                .change(ErasureRecord.nameless(event.kind, of: post, at: record.received))
+            )
         case .event(.impression(let event)):
             guard isGone(event.actor) else { return .keep }
             return .replace(
-                .change(ErasureRecord.nameless(nil, of: event.post, at: record.received)))
+                .change(ErasureRecord.nameless(nil, of: event.post, at: record.received))
+            )
         case .served(let page): return isGone(page.viewer) ? .erase : step(for: page)
         case .event(.delete), .event(.label), .change: return .keep
         }
     }
 
     /// Whether a step must wait until all others are on disk: a pass that breaks off is begun
-    /// again, and needs to know from the log what was called how, and what was taken back.
-    static func isLast(_ record: Record) -> Bool {
+    /// again, and needs to know from the log what was called how, what was taken back, and which
+    /// answers had been deleted.
+    func isLast(_ record: Record) -> Bool {
         switch record.body {
         case .event(.account): true
+        case .event(.post(let event)): isGone(event.author)
         case .event(.engagement(let event)): event.undone
         default: false
         }

@@ -32,10 +32,13 @@ extension Engine {
             return RetentionReport(before: .epoch)
         }
         let days = max(
-            knobs[EngineConfiguration.retention], knobs[FeedKnobs.windowDays],
-            knobs[Admission.window])
+            knobs[EngineConfiguration.retention],
+            knobs[FeedKnobs.windowDays],
+            knobs[Admission.window]
+        )
         let moment = now.advanced(byMilliseconds: -Int64(days * 86_400_000))
-        return try housekeeper.alone { () throws(EngineError) in try removeBehaviour(before: moment) }
+        return try housekeeper.alone { () throws(EngineError) in try removeBehaviour(before: moment)
+        }
     }
 
     private func removeBehaviour(before moment: Timestamp) throws(EngineError) -> RetentionReport {
