@@ -71,6 +71,7 @@ public struct Server: Sendable {
         api.get("/v1/posts", use: posts.posts)
         api.get("/v1/accounts", use: posts.accounts)
         api.post("/v1/search", use: SearchRoute(box: box).handle)
+        api.post("/v1/ask", use: AskRoute(box: box).handle)
         let feed = FeedRoutes(box: box)
         api.get("/v1/feed", use: feed.feed)
         api.get("/v1/feed/:request/receipt", use: feed.receipt)
