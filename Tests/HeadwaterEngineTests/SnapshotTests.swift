@@ -1,0 +1,200 @@
+import Foundation
+import HeadwaterCatalog
+import HeadwaterCore
+import HeadwaterEvents
+import HeadwaterLog
+import HeadwaterSQLite
+import HeadwaterSimulation
+import Testing
+
+@testable import HeadwaterEngine
+
+/// A log as it stands, for engines that come and go over it.
+private final class SharedLog: EventLog {
+    private let base: MemoryLog
+    init(_ base: MemoryLog) { self.base = base }
+    var end: LogPosition { base.end }
+    func append(_ batch: LogBatch) throws(LogError) { try base.append(batch) }
+    func read(after position: LogPosition, limit: Int) throws(LogError) -> [Record] {
+        try base.read(after: position, limit: limit)
+    }
+    func read(at positions: [LogPosition]) throws(LogError) -> [Record?] {
+        try base.read(at: positions)
+    }
+    func cursor(of connector: String) throws(LogError) -> String? {
+        try base.cursor(of: connector)
+    }
+    func erase(_ positions: [LogPosition]) throws(LogError) { try base.erase(positions) }
+    func replace(_ record: Record) throws(LogError) { try base.replace(record) }
+    func scrub() throws(LogError) { try base.scrub() }
+    func size() throws(LogError) -> Int64 { try base.size() }
+    func backup(toDirectory path: String) throws(LogError) -> LogPosition {
+        try base.backup(toDirectory: path)
+    }
+    func close() {}
+}
+
+@Suite struct SnapshotTests {
+    private static func expectEqual(_ left: SnapshotFile, _ right: SnapshotFile, _ comment: Comment)
+    {
+        #expect(left.position == right.position, comment)
+        #expect(left.sections.map(\.name) == right.sections.map(\.name), comment)
+        for (a, b) in zip(left.sections, right.sections) {
+            #expect(a.bytes == b.bytes, "\(comment): section \(a.name)")
+        }
+    }
+
+    private static func current(_ engine: Engine) async throws -> SnapshotFile {
+        try await blocking { try engine.currentSnapshot() }
+    }
+
+    /// The same log gives the same bytes: live, from any snapshot and a replay, and from scratch.
+    @Test(arguments: 1...8 as ClosedRange<UInt64>)
+    func everyWayGivesTheSameBytes(seed: UInt64) async throws {
+        let log = MemoryLog()
+        let time = ManualTime(start)
+        var scratches: [Scratch] = []
+        let live = try engine(over: SharedLog(log), in: nil, time: time)
+        var workload = Workload(seed: seed)
+        var random = SeededGenerator(seed: seed)
+        for round in 0..<40 {
+            var events: [Event] = []
+            for _ in 0..<Int.random(in: 1...40, using: &random) { events.append(workload.next()) }
+            time.advance(byMilliseconds: max(0, workload.now.milliseconds(since: time.now)))
+            _ = try await live.ingest(events)
+            if round % 13 == 5 {
+                let scratch = try Scratch()
+                let file = try await Self.current(live)
+                try SnapshotKeeper(directory: scratch.path).save(file)
+                scratches.append(scratch)
+            }
+            // Days pass, so that duplicates are forgotten.
+            if round % 10 == 9 { time.advance(byMilliseconds: 3 * 24 * hourMs) }
+        }
+        let expected = try await Self.current(live)
+        for scratch in scratches {
+            let again = try engine(over: SharedLog(log), in: scratch.path, time: time)
+            #expect(again.recovery.snapshot != nil && again.recovery.replayed > 0)
+            Self.expectEqual(try await Self.current(again), expected, "seed \(seed), snapshot")
+            // Read back without any replay.
+            try await blocking {
+                _ = try again.saveSnapshot()
+                try again.abandon()
+            }
+            let third = try engine(over: SharedLog(log), in: scratch.path, time: time)
+            #expect(third.recovery.replayed == 0)
+            Self.expectEqual(try await Self.current(third), expected, "seed \(seed), read back")
+            try await blocking { try third.abandon() }
+        }
+        let rebuilt = try engine(over: SharedLog(log), in: nil, time: time)
+        Self.expectEqual(try await Self.current(rebuilt), expected, "seed \(seed), from scratch")
+        try await blocking {
+            try rebuilt.abandon()
+            try live.abandon()
+        }
+    }
+
+    private static func filled(_ log: MemoryLog, in directory: String) async throws {
+        let engine = try engine(over: SharedLog(log), in: directory)
+        for number in 1...3 {
+            _ = try await engine.ingest([
+                .post(Post(id: "p\(number)", author: "a", at: minute(1), text: "\(number)"))
+            ])
+        }
+        try await blocking { try engine.stop() }
+    }
+
+    @Test func aDamagedSnapshotIsPassedOverWithANote() async throws {
+        let scratch = try Scratch()
+        let log = MemoryLog()
+        try await Self.filled(log, in: scratch.path)
+        let name = try #require(try scratch.snapshots().first)
+        let path = "\(scratch.path)/\(name)"
+        let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+        for (what, bytes) in [
+            ("cut", whole.prefix(whole.count / 2)), ("empty", Data()),
+            (
+                "another byte",
+                whole.prefix(whole.count - 9) + [whole[whole.count - 9] ^ 1] + whole.suffix(8)
+            ),
+        ] {
+            try bytes.write(to: URL(fileURLWithPath: path))
+            let engine = try engine(over: SharedLog(log), in: scratch.path)
+            #expect(engine.recovery.snapshot == nil && engine.recovery.replayed == 3, "\(what)")
+            #expect(engine.recovery.notes.count == 1, "\(what)")
+            #expect(engine.recovery.notes.first?.contains(name) == true, "\(what)")
+            #expect(try engine.posts(["p1", "p2", "p3"], viewer: nil).count == 3, "\(what)")
+            try await blocking { try engine.abandon() }
+        }
+    }
+
+    @Test func anOlderSnapshotServesWhereTheNewestIsDamaged() async throws {
+        let scratch = try Scratch()
+        let log = MemoryLog()
+        try await Self.filled(log, in: scratch.path)
+        try Data("nonsense".utf8).write(
+            to: URL(fileURLWithPath: "\(scratch.path)/views-9.snapshot")
+        )
+        let engine = try engine(over: SharedLog(log), in: scratch.path)
+        #expect(engine.recovery.snapshot == LogPosition(rawValue: 3))
+        #expect(engine.recovery.replayed == 0 && engine.recovery.notes.count == 1)
+        try await blocking { try engine.stop() }
+        #expect(try scratch.snapshots() == ["views-3.snapshot"])
+    }
+
+    @Test func aSnapshotAheadOfTheLogIsRefused() async throws {
+        let scratch = try Scratch()
+        try await Self.filled(MemoryLog(), in: scratch.path)
+        // Another log, shorter, as after a restore of the log alone.
+        let log = MemoryLog()
+        try log.append(
+            LogBatch(records: [
+                Record(
+                    position: LogPosition(rawValue: 1),
+                    received: start,
+                    body: .event(.post(Post(id: "q", author: "a", at: start, text: "q")))
+                )
+            ])
+        )
+        let engine = try engine(over: SharedLog(log), in: scratch.path)
+        #expect(engine.recovery.snapshot == nil && engine.recovery.replayed == 1)
+        #expect(engine.recovery.notes.first?.contains("ahead of the log") == true)
+        #expect(try engine.posts(["p1", "q"], viewer: nil).map(\.post.id) == ["q"])
+        try await blocking { try engine.abandon() }
+    }
+
+    @Test func snapshotsComeByTimeAndByNumber() async throws {
+        let scratch = try Scratch()
+        let time = ManualTime(start)
+        var knobs = Knobs()
+        let isSet = knobs.set(EngineConfiguration.snapshotRecords, to: 1000)
+        #expect(isSet)
+        let engine = try engine(over: MemoryLog(), in: scratch.path, time: time, knobs: knobs)
+        func send(_ range: ClosedRange<Int>) async throws {
+            _ = try await engine.ingest(
+                range.map {
+                    .post(Post(id: "p\($0)", author: "a", at: minute(1), text: "\($0)"))
+                }
+            )
+            try await blocking { engine.keepHouse() }
+        }
+        try await send(1...999)
+        #expect(try scratch.snapshots() == [])
+        try await send(1000...1000)
+        #expect(try scratch.snapshots() == ["views-1000.snapshot"])
+        try await send(1001...1001)
+        time.advance(byMilliseconds: hourMs / 4 - 1)
+        try await blocking { engine.keepHouse() }
+        #expect(try scratch.snapshots() == ["views-1000.snapshot"])
+        time.advance(byMilliseconds: 1)
+        try await blocking { engine.keepHouse() }
+        #expect(try scratch.snapshots() == ["views-1001.snapshot"])
+        // Nothing new, nothing to save.
+        let file = "\(scratch.path)/views-1001.snapshot"
+        try FileManager.default.removeItem(atPath: file)
+        time.advance(byMilliseconds: hourMs)
+        try await blocking { engine.keepHouse() }
+        #expect(try scratch.snapshots() == [])
+        try await blocking { try engine.abandon() }
+    }
+}
