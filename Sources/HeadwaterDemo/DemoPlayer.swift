@@ -50,14 +50,17 @@ public struct DemoPlayer: Sendable {
     /// - Parameters:
     ///   - saved: the cursor saved last; nil at the very first start.
     ///   - pause: waits for so many milliseconds.
-    ///   - emit: takes events in with the cursor to be saved with them; it is called again with the
-    ///     next ones once it returns.
+    ///   - emit: takes events in with the cursor to be saved with them, and with whether they count
+    ///     as received when they happened; it is called again with the next ones once it returns.
     public func run(
         from saved: String?,
         pause: (Int64) async throws -> Void = { try await Task.sleep(for: .milliseconds($0)) },
-        emit: ([Event], String) async throws -> Void
+        emit: ([Event], String, Bool) async throws -> Void
     ) async throws {
         var cursor: Cursor
+        // The morning of the first day is told as if Headwater had been there, so that it can be
+        // asked what was known when.
+        var isFirstMorning = false
         if let found = saved.flatMap(Cursor.init) {
             cursor = found
         } else {
@@ -65,17 +68,21 @@ public struct DemoPlayer: Sendable {
                 start: time.now.advanced(byMilliseconds: -Self.backlogMs), playedMs: -1)
             let day = DemoDay(town: town, start: cursor.start)
             try await emit(
-                day.arrivals(at: cursor.start) + viewers.arrivals(at: cursor.start), cursor.text)
+                day.arrivals(at: cursor.start) + viewers.arrivals(at: cursor.start), cursor.text,
+                true)
+            isFirstMorning = true
         }
         while !Task.isCancelled {
-            cursor = try await play(cursor, emit: emit)
+            cursor = try await play(cursor, isHistory: isFirstMorning, emit: emit)
+            isFirstMorning = false
             try await pause(Self.tickMs)
         }
     }
 
     /// Plays what is due after a cursor, and says where the player stands then.
     func play(
-        _ cursor: Cursor, emit: ([Event], String) async throws -> Void
+        _ cursor: Cursor, isHistory: Bool = false,
+        emit: ([Event], String, Bool) async throws -> Void
     ) async throws -> Cursor {
         var cursor = cursor
         let day = DemoDay(town: town, start: cursor.start)
@@ -91,12 +98,13 @@ public struct DemoPlayer: Sendable {
                     visits: isBacklog ? Self.visitsPerSecond / 8 : Self.visitsPerSecond)
             }
             cursor.playedMs = next
-            try await emit(events, cursor.text)
+            // In order of time, since that is the order in which they count as received.
+            try await emit(events.sorted { $0.at < $1.at }, cursor.text, isHistory)
         }
         guard due == DemoTown.dayMs else { return cursor }
         let end = day.deletions(through: DemoTown.dayMs, at: time.now)
         let tomorrow = Cursor(start: time.now, playedMs: -1)
-        try await emit(end, tomorrow.text)
+        try await emit(end, tomorrow.text, false)
         return tomorrow
     }
 }

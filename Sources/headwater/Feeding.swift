@@ -32,13 +32,14 @@ struct Feeding: Sendable {
         }
         let player = DemoPlayer(try DemoTown(), time: SystemTime())
         let saved = try engine.cursor(of: "demo")
-        try await player.run(from: saved) { events, cursor in
+        try await player.run(from: saved) { events, cursor, isHistory in
             var rest = events[...]
             // The cursor goes with the last piece: it says that all before it is in.
             repeat {
                 let piece = Array(rest.prefix(1024))
                 rest = rest.dropFirst(1024)
-                _ = try await engine.ingest(piece, cursors: rest.isEmpty ? ["demo": cursor] : [:])
+                _ = try await engine.ingest(
+                    piece, cursors: rest.isEmpty ? ["demo": cursor] : [:], isHistory: isHistory)
                 counter.add(piece.count)
             } while !rest.isEmpty
         }
