@@ -17,6 +17,8 @@ public struct AskPlan: Sendable {
         var author: AccountID
         var handle: String
         var name: String
+        /// What its author says of themselves.
+        var profile: String
         var at: Timestamp
         var score: Double
         var reposts: Int
@@ -59,15 +61,13 @@ public struct AskPlan: Sendable {
             catalog: catalog
         )
         let found = index.retrieve(
-            question.terms.map(\.query),
+            question.queries,
             scope: scope,
             limit: Int(knobs[AnswerKnobs.posts]),
             knobs: knobs,
             sees: { judge.sees($0, on: .search, in: catalog) }
         )
-        for number in question.terms.indices where number < found.rarity.count {
-            question.terms[number].rarity = found.rarity[number]
-        }
+        question.weigh(by: found.rarity)
         heads = found.hits.map { hit in
             let row = catalog[hit.post]
             let author = catalog[row.author]
@@ -77,6 +77,8 @@ public struct AskPlan: Sendable {
                 author: row.author,
                 handle: author.handle.value,
                 name: author.name.value,
+                profile: author.attributes.first { $0.name == "bio" || $0.name == "description" }?
+                    .value ?? "",
                 at: row.at,
                 score: hit.score,
                 reposts: Int(row.counts[.repost])
@@ -97,8 +99,13 @@ public struct AskPlan: Sendable {
             reader.add(post, head: head, received: record.received)
         }
         let split = monotonicNanoseconds()
-        var answer = Composer(question: question, knobs: knobs, asOf: asOf)
-            .compose(reader.passages)
+        let evidence = Evidence(
+            question: question,
+            sources: reader.sources,
+            passages: reader.passages,
+            knobs: knobs
+        )
+        var answer = Composer(evidence: evidence, knobs: knobs, asOf: asOf).compose()
         let end = monotonicNanoseconds()
         answer.timings.retrieveMs = Double(retrieveNs) / 1e6
         answer.timings.readMs = Double(start - madeNs) / 1e6

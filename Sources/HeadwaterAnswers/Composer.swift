@@ -1,59 +1,259 @@
 import HeadwaterCore
+import HeadwaterEvents
+import HeadwaterText
 
-/// Makes an answer of passages.
+/// Makes an answer of the evidence, in the words of posts alone.
 struct Composer {
-    let question: Question
+    let evidence: Evidence
     let knobs: Knobs
     let asOf: Timestamp
 
-    func compose(_ passages: [Passage]) -> Answer {
-        let total = question.terms.reduce(0) { $0 + $1.worth }
-        var best: (score: Double, passage: Passage)?
-        for passage in passages {
-            var score = 0.0
-            for (number, term) in question.terms.enumerated() where number < 64 {
-                if passage.matched & 1 << UInt64(number) != 0 { score += term.worth }
-            }
-            if score > best?.score ?? 0 { best = (score, passage) }
+    /// What is said where nothing answers.
+    static let nothingFound = "No post here says anything about that."
+    /// What is said before claims that contradict each other.
+    static let differing = "Sources differ: "
+
+    /// A claim before its sources have numbers.
+    private struct Draft {
+        var quote: Quote
+        var candidate: Candidate
+        var witnesses: [Candidate]
+    }
+
+    /// A stretch of a field.
+    private struct Quote {
+        var passage: Passage
+        var start: Int
+        var end: Int
+        var text: String
+    }
+
+    func compose() -> Answer {
+        let standing = evidence.candidates.filter { !$0.isSuperseded }
+        guard let best = standing.first else { return nothing }
+        var drafts = [draft(best, standing)]
+        var state = Answer.State.grounded
+        if let rivals = rivals(of: best, standing), !rivals.isEmpty {
+            state = .conflicting
+            drafts += rivals.map { draft($0, standing) }
+        } else if best.coverage < knobs[AnswerKnobs.groundedCoverage]
+            || evidence.source(of: best).isHearsay
+        {
+            state = .partial
+        } else {
+            drafts += more(after: best, standing).map { draft($0, standing) }
         }
-        guard let best, total > 0, best.score / total > 0.5 else { return nothing }
-        let passage = best.passage
+        return answer(drafts, state)
+    }
+
+    /// The best of those who say something else, one for each value.
+    private func rivals(of best: Candidate, _ standing: [Candidate]) -> [Candidate]? {
+        guard evidence.question.form.isComparable else { return nil }
+        var found: [Candidate] = []
+        let share = knobs[AnswerKnobs.conflictShare]
+        for candidate in standing {
+            let isNew =
+                !evidence.agree(candidate, best)
+                && found.allSatisfy { !evidence.agree(candidate, $0) }
+            let isOther =
+                evidence.source(of: candidate).head.author != evidence.source(of: best).head.author
+            guard isNew, isOther else { continue }
+            let isGreater =
+                evidence.question.form.asksGreatest
+                && (candidate.measure?.magnitude ?? 0) > (best.measure?.magnitude ?? 0)
+            guard isGreater || candidate.coverage >= best.coverage * share else { continue }
+            found.append(candidate)
+            if found.count == 2 { break }
+        }
+        return found
+    }
+
+    /// Further sentences that say more, for questions with more than one answer.
+    private func more(after best: Candidate, _ standing: [Candidate]) -> [Candidate] {
+        let most = evidence.question.form.kind == .open ? Int(knobs[AnswerKnobs.claims]) : 1
+        var chosen = [best]
+        for candidate in standing where chosen.count < most {
+            guard candidate.score >= best.score * 0.75,
+                chosen.allSatisfy({ isDifferent(candidate, $0) })
+            else { continue }
+            chosen.append(candidate)
+        }
+        return Array(chosen.dropFirst())
+    }
+
+    private func isDifferent(_ left: Candidate, _ right: Candidate) -> Bool {
+        let one = evidence.passages[left.passage]
+        let other = evidence.passages[right.passage]
+        guard one.source != other.source,
+            evidence.source(of: left).head.author != evidence.source(of: right).head.author
+        else { return false }
+        return Self.overlap(one, other) < 0.5
+    }
+
+    /// The share of the shorter sentence's words that the other has too.
+    private static func overlap(_ left: Passage, _ right: Passage) -> Double {
+        let one = Set(left.words.map(\.key))
+        let other = Set(right.words.map(\.key))
+        guard !one.isEmpty, !other.isEmpty else { return 0 }
+        return Double(one.intersection(other).count) / Double(min(one.count, other.count))
+    }
+
+    // MARK: - Claims
+
+    private func draft(_ candidate: Candidate, _ standing: [Candidate]) -> Draft {
+        var witnesses: [Candidate] = []
+        for other in standing where other.passage != candidate.passage {
+            let isNew = ([candidate] + witnesses).allSatisfy { isIndependent(other, of: $0) }
+            guard isNew, supports(other, candidate) else { continue }
+            witnesses.append(other)
+        }
+        return Draft(quote: quote(candidate), candidate: candidate, witnesses: witnesses)
+    }
+
+    /// Whether two posts are by different people and not copies of each other.
+    private func isIndependent(_ left: Candidate, of right: Candidate) -> Bool {
+        let one = evidence.source(of: left)
+        let other = evidence.source(of: right)
+        return one.head.author != other.head.author
+            && !one.signature.isNearCopy(of: other.signature)
+    }
+
+    /// Whether one says what another says.
+    private func supports(_ other: Candidate, _ candidate: Candidate) -> Bool {
+        guard other.coverage >= candidate.coverage * 0.75 else { return false }
+        let form = evidence.question.form
+        if form.needsMeasure {
+            return other.measure != nil && evidence.agree(other, candidate)
+        }
+        if form.kind == .yesNo, !evidence.agree(other, candidate) { return false }
+        return Self.overlap(
+            evidence.passages[other.passage],
+            evidence.passages[candidate.passage]
+        ) >= 0.5
+    }
+
+    /// The sentence, with the one before it where it leans on that.
+    private func quote(_ candidate: Candidate) -> Quote {
+        let passage = evidence.passages[candidate.passage]
+        let plain = Quote(
+            passage: passage,
+            start: passage.range.lowerBound,
+            end: passage.range.upperBound,
+            text: passage.text
+        )
+        guard candidate.passage > 0, passage.number > 0, leans(passage) else { return plain }
+        let before = evidence.passages[candidate.passage - 1]
+        guard before.source == passage.source, before.field == passage.field,
+            before.number + 1 == passage.number, !before.isQuestion,
+            passage.range.upperBound - before.range.lowerBound <= 300
+        else { return plain }
+        let text = evidence.sources[passage.source].post.text(of: passage.field)
+        let bytes = Array(text.utf8)
+        let range = before.range.lowerBound..<passage.range.upperBound
+        return Quote(
+            passage: passage,
+            start: range.lowerBound,
+            end: range.upperBound,
+            text: String(decoding: bytes[range], as: UTF8.self)
+        )
+    }
+
+    private func leans(_ passage: Passage) -> Bool {
+        guard let first = passage.words.first else { return false }
+        return Lexicon.pronouns.contains(first.text)
+    }
+
+    private func answer(_ drafts: [Draft], _ state: Answer.State) -> Answer {
+        var citations: [Citation] = []
+        var numbers: [Int: Int] = [:]
+        var claims: [Claim] = []
+        let most = Int(knobs[AnswerKnobs.citations])
+        for draft in drafts {
+            var cited: [Int] = []
+            let quotes = [draft.quote] + draft.witnesses.prefix(most - 1).map { quote($0) }
+            for quote in quotes {
+                let source = quote.passage.source
+                if let number = numbers[source * 100_000 + quote.start] {
+                    if !cited.contains(number) { cited.append(number) }
+                    continue
+                }
+                citations.append(citation(of: quote, citations.count + 1))
+                numbers[source * 100_000 + quote.start] = citations.count
+                cited.append(citations.count)
+            }
+            claims.append(
+                Claim(text: draft.quote.text, citations: cited, support: support(draft))
+            )
+        }
+        let text = claims.map(\.text).joined(separator: " ")
         return Answer(
-            text: passage.quote,
-            state: .grounded,
-            claims: [Claim(text: passage.quote, citations: [1], support: best.score / total)],
-            citations: [citation(of: passage, 1)],
+            text: state == .conflicting ? Self.differing + text : text,
+            state: state,
+            claims: claims,
+            citations: citations,
             asOf: asOf,
             timings: Timings()
         )
     }
 
-    private func citation(of passage: Passage, _ number: Int) -> Citation {
-        Citation(
+    private func support(_ draft: Draft) -> Double {
+        let source = evidence.source(of: draft.candidate)
+        let others = Double(draft.witnesses.count)
+        var value = 0.6 * draft.candidate.coverage + 0.2 * draft.candidate.firstHand
+        value += 0.2 * others / (others + 1)
+        if source.isHearsay { value *= 0.5 }
+        return min(1, max(0, value))
+    }
+
+    private func citation(of quote: Quote, _ number: Int) -> Citation {
+        let source = evidence.sources[quote.passage.source]
+        return Citation(
             n: number,
-            post: passage.post,
-            revision: passage.revision,
-            author: passage.author,
-            handle: passage.head.handle.isEmpty ? nil : passage.head.handle,
-            name: passage.head.name.isEmpty ? nil : passage.head.name,
-            at: passage.head.at,
-            received: passage.received,
-            field: passage.field,
-            quote: passage.quote,
-            start: passage.start,
-            end: passage.end,
-            startMs: passage.startMs
+            post: source.post.id,
+            revision: source.post.version,
+            author: source.post.author,
+            handle: source.head.handle.isEmpty ? nil : source.head.handle,
+            name: source.head.name.isEmpty ? nil : source.head.name,
+            at: source.head.at,
+            received: source.received,
+            field: quote.passage.field,
+            quote: quote.text,
+            start: quote.start,
+            end: quote.end,
+            startMs: quote.passage.startMs
         )
     }
 
     private var nothing: Answer {
         Answer(
-            text: "No post here says anything about that.",
+            text: Self.nothingFound,
             state: .noEvidence,
             claims: [],
             citations: [],
             asOf: asOf,
             timings: Timings()
         )
+    }
+}
+
+extension Post {
+    /// The text of a field by the name that citations give it; empty where there is none.
+    func text(of field: String) -> String {
+        if field == "text" { return text }
+        if field == "title" { return title ?? "" }
+        let parts = field.split(separator: "/")
+        guard parts.count >= 3, let number = Int(parts[1]), media.indices.contains(number) else {
+            return ""
+        }
+        switch parts[2] {
+        case "transcript": return media[number].transcript ?? ""
+        case "ocr": return media[number].ocr ?? ""
+        case "alt": return media[number].alt ?? ""
+        default:
+            guard parts.count == 4, let segment = Int(parts[3]),
+                media[number].segments.indices.contains(segment)
+            else { return "" }
+            return media[number].segments[segment].text
+        }
     }
 }

@@ -1,0 +1,292 @@
+import HeadwaterCore
+import HeadwaterIndex
+
+/// Says how well a sentence answers the question.
+struct Weigher {
+    let question: Question
+    let sources: [Source]
+    let passages: [Passage]
+    private let worth: [Double]
+    private let total: Double
+    private let entities: UInt64
+    private let numbers: UInt64
+    private let newest: Int64
+    private let oldest: Int64
+    private let bestHead: Double
+
+    init(question: Question, sources: [Source], passages: [Passage]) {
+        self.question = question
+        self.sources = sources
+        self.passages = passages
+        var worth = question.terms.map(\.worth)
+        if worth.allSatisfy({ $0 == 0 }) { worth = question.terms.map { $0.rarity + 0.01 } }
+        self.worth = worth
+        total = worth.reduce(0, +)
+        var entities: UInt64 = 0
+        var numbers: UInt64 = 0
+        for (number, term) in question.terms.enumerated() {
+            if term.isEntity { entities |= 1 << UInt64(number) }
+            if term.isNumber { numbers |= 1 << UInt64(number) }
+        }
+        self.entities = entities
+        self.numbers = numbers
+        newest = sources.map(\.time.milliseconds).max() ?? 0
+        oldest = sources.map(\.time.milliseconds).min() ?? 0
+        bestHead = max(sources.map(\.head.score).max() ?? 1, 0.001)
+    }
+
+    /// The sentence as a candidate; nil where it can't answer.
+    func weigh(_ number: Int) -> Candidate? {
+        let passage = passages[number]
+        let source = sources[passage.source]
+        guard !passage.isQuestion, total > 0, passage.matches != Matches() || followsOn(passage)
+        else { return nil }
+        var candidate = Candidate(
+            passage: number,
+            coverage: 0,
+            ownCoverage: 0,
+            firstHand: firstHand(passage, source),
+            score: 0
+        )
+        cover(&candidate, passage, source)
+        guard holdsNames(passage, source), findAnswer(&candidate, passage) else { return nil }
+        candidate.score = score(candidate, passage, source)
+        return candidate
+    }
+
+    /// Whether a sentence without a word of the question may go on from one that has some.
+    private func followsOn(_ passage: Passage) -> Bool {
+        question.form.needsMeasure && !passage.measures.isEmpty
+            && sources[passage.source].matches.exact != 0
+    }
+
+    // MARK: - Coverage
+
+    private func cover(_ candidate: inout Candidate, _ passage: Passage, _ source: Source) {
+        var own = 0.0
+        var all = 0.0
+        let allowsOpposite = question.form.kind == .yesNo
+        for number in question.terms.indices where worth[number] > 0 {
+            let bit: UInt64 = 1 << UInt64(number)
+            let isOwn = strength(passage.matches, bit, allowsOpposite)
+            let isNear = max(
+                strength(source.matches, bit, allowsOpposite) * 0.7,
+                strength(source.named, bit, false) * 0.8,
+                strength(source.profiled, bit, false) * 0.4
+            )
+            own += worth[number] * isOwn
+            all += worth[number] * max(isOwn, isNear)
+        }
+        candidate.ownCoverage = own / total
+        candidate.coverage = all / total
+    }
+
+    private func strength(_ matches: Matches, _ bit: UInt64, _ allowsOpposite: Bool) -> Double {
+        if matches.exact & bit != 0 { return 1 }
+        if matches.near & bit != 0 { return 0.85 }
+        return allowsOpposite && matches.opposite & bit != 0 ? 0.8 : 0
+    }
+
+    /// Whether names and numbers of the question are there, in the post or its author.
+    private func holdsNames(_ passage: Passage, _ source: Source) -> Bool {
+        let known =
+            source.matches.exact | source.matches.near | source.named.exact | source.profiled.exact
+        if numbers & ~known != 0 { return false }
+        guard entities != 0 else { return true }
+        var named = 0.0
+        var held = 0.0
+        for number in question.terms.indices where entities & 1 << UInt64(number) != 0 {
+            named += worth[number]
+            if known & 1 << UInt64(number) != 0 { held += worth[number] }
+        }
+        return held >= named * 0.5
+    }
+
+    // MARK: - The answer in the sentence
+
+    /// Finds what the question asks for; false where it must be there and isn't.
+    private func findAnswer(_ candidate: inout Candidate, _ passage: Passage) -> Bool {
+        let form = question.form
+        switch form.kind {
+        case .count, .measure, .amount, .result:
+            candidate.measure = measure(in: passage)
+            return candidate.measure != nil
+                || form.kind == .result
+                    && passage.words.contains { Lexicon.outcomes.contains($0.text) }
+        case .yesNo:
+            candidate.isYes = isYes(passage)
+            return true
+        case .name:
+            return passage.words.contains { Lexicon.naming.contains($0.text) }
+        default:
+            return true
+        }
+    }
+
+    /// The quantity that is asked for: of the right unit, the nearest to words of the question.
+    private func measure(in passage: Passage) -> Measure? {
+        var best: (distance: Int, measure: Measure)?
+        for measure in passage.measures where !measure.isDenied && isWanted(measure, passage) {
+            let distance = distance(of: measure, in: passage)
+            if distance < best?.distance ?? .max { best = (distance, measure) }
+        }
+        return best?.measure
+    }
+
+    private func isWanted(_ measure: Measure, _ passage: Passage) -> Bool {
+        let form = question.form
+        switch form.kind {
+        case .result: return measure.unit == .score
+        case .amount:
+            return measure.unit != .clock && measure.unit != .ordinal && measure.unit != .score
+        case .count:
+            guard measure.unit == .count else { return false }
+            return counts(measure, passage) != .other
+        default: return form.units.contains(measure.unit)
+        }
+    }
+
+    private enum Counted { case it, open, other }
+
+    /// Whether a number counts what the question asks for.
+    private func counts(_ measure: Measure, _ passage: Passage) -> Counted {
+        guard let counted = question.form.counted, counted < question.terms.count else {
+            return .open
+        }
+        let bit: UInt64 = 1 << UInt64(counted)
+        let keys = question.terms[counted].query.keys
+        let near = question.expansions.filter { $0.term == counted }.flatMap(\.query.keys)
+        let next = measure.words.upperBound
+        for place in next..<max(next, min(next + 4, passage.words.count)) {
+            let key = passage.words[place].key
+            if keys.contains(key) || near.contains(key) { return .it }
+        }
+        guard next < passage.words.count, passage.matches.exact & bit == 0 else { return .open }
+        // Another noun stands behind it.
+        let word = passage.words[next]
+        let end = passage.words[next - 1].end
+        let isClose = word.start - end <= 1
+        return isClose && !Lexicon.isFunctionWord(word.text) ? .other : .open
+    }
+
+    private func distance(of measure: Measure, in passage: Passage) -> Int {
+        var nearest = 50
+        if question.form.kind == .count, counts(measure, passage) == .it { return -1 }
+        for (place, word) in passage.words.enumerated() {
+            guard !measure.words.contains(place), isAsked(word.key) else { continue }
+            let distance =
+                place < measure.words.lowerBound
+                ? measure.words.lowerBound - place : place - measure.words.upperBound + 1
+            nearest = min(nearest, distance)
+        }
+        return nearest
+    }
+
+    private func isAsked(_ key: UInt64) -> Bool {
+        question.terms.indices.contains { number in
+            worth[number] > 0 && question.terms[number].query.keys.contains(key)
+        }
+    }
+
+    /// Whether a sentence says yes: its words are those of the question or the opposite, and an
+    /// even number of words denies them.
+    private func isYes(_ passage: Passage) -> Bool {
+        var denials = 0
+        for word in passage.words where Lexicon.negators.contains(word.text) { denials += 1 }
+        // The opposite where the word itself isn't there.
+        let turned = passage.matches.opposite & ~(passage.matches.exact | passage.matches.near)
+        if turned != 0 { denials += 1 }
+        return denials % 2 == 0
+    }
+
+    // MARK: - Score
+
+    private func firstHand(_ passage: Passage, _ source: Source) -> Double {
+        guard !source.isHearsay else { return 0 }
+        var named = 0.0
+        var profiled = 0.0
+        for number in question.terms.indices where worth[number] > 0 {
+            let bit: UInt64 = 1 << UInt64(number)
+            if source.named.exact & bit != 0 { named += worth[number] }
+            if source.profiled.exact & bit != 0 { profiled += worth[number] }
+        }
+        var value = 1.5 * named / total + 0.8 * profiled / total
+        if source.isFirstPerson { value += 0.35 }
+        if passage.words.contains(where: { Lexicon.reporting.contains($0.text) }),
+            passage.field == "text"
+        {
+            value *= 0.4
+        }
+        return min(1, value)
+    }
+
+    private func score(_ candidate: Candidate, _ passage: Passage, _ source: Source) -> Double {
+        var score = 0.7 * candidate.coverage + 0.3 * candidate.ownCoverage
+        score += 0.12 * phrases(passage)
+        score += 0.15 * candidate.firstHand
+        score += 0.1 * typeBonus(candidate, passage)
+        score += 0.05 * source.head.score / bestHead
+        if source.isHearsay { score -= 0.2 }
+        if source.isCorrection { score += 0.08 }
+        if passage.field.hasSuffix("alt") { score -= 0.1 }
+        if passage.words.contains(where: { Lexicon.unreal.contains($0.text) }) { score -= 0.06 }
+        let span = Double(newest - oldest)
+        let age = span > 0 ? Double(newest - source.time.milliseconds) / span : 0
+        let isState = question.form.kind == .yesNo || question.form.asksNewest
+        score -= (isState ? 0.12 : 0.02) * age
+        if passage.words.count < 3 { score -= 0.1 }
+        if passage.words.count > 45 { score -= 0.05 }
+        return score
+    }
+
+    /// The share of neighbouring words of the question that stand beside each other.
+    private func phrases(_ passage: Passage) -> Double {
+        guard !question.pairs.isEmpty else { return 0 }
+        var found = 0
+        for (left, right) in question.pairs {
+            let first = question.terms[left].query.keys
+            let second = question.terms[right].query.keys
+            for place in passage.words.indices.dropFirst()
+            where first.contains(passage.words[place - 1].key)
+                && second.contains(passage.words[place].key)
+            {
+                found += 1
+                break
+            }
+        }
+        return Double(found) / Double(question.pairs.count)
+    }
+
+    private func typeBonus(_ candidate: Candidate, _ passage: Passage) -> Double {
+        switch question.form.kind {
+        case .count, .measure, .amount, .result: return candidate.measure == nil ? 0 : 1
+        case .person: return holdsNewName(passage) ? 1 : 0
+        case .place: return holdsPlace(passage) ? 1 : 0
+        case .time:
+            let isTimed =
+                passage.words.contains { Lexicon.times.contains($0.text) }
+                || passage.measures.contains { $0.unit == .clock || $0.unit == .duration }
+            return isTimed ? 1 : 0
+        case .reason: return passage.words.contains { Lexicon.reasons.contains($0.text) } ? 1 : 0
+        case .name, .yesNo, .manner, .thing, .open: return 1
+        }
+    }
+
+    /// Whether there is a name that isn't in the question.
+    private func holdsNewName(_ passage: Passage) -> Bool {
+        passage.words.enumerated().contains { place, word in
+            word.isCapital && (place > 0 || passage.words.count < 2) && !isAsked(word.key)
+                && !Lexicon.isFunctionWord(word.text) && !Lexicon.firstPerson.contains(word.text)
+        }
+    }
+
+    /// Whether there is a preposition with something behind it that isn't in the question.
+    private func holdsPlace(_ passage: Passage) -> Bool {
+        for place in passage.words.indices.dropLast()
+        where Lexicon.placeWords.contains(passage.words[place].text) {
+            let rest = passage.words[(place + 1)...].prefix(3)
+            if rest.contains(where: { $0.isCapital && !isAsked($0.key) }) { return true }
+        }
+        return false
+    }
+}
