@@ -155,4 +155,6 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit.git", exact: "5.7.1"),
     ],
     targets: layers.flatMap { $0 }
+        // The house style as a test.
+        + [.testTarget(name: "TidyTests", swiftSettings: settings)]
 )

@@ -1,8 +1,9 @@
 /// A map from non-zero 64-bit keys to plain values, by open addressing with linear probing.
 ///
 /// Made for millions of entries: two flat arrays, at most three quarters full, 26 ns a look-up
-/// where a Swift dictionary needs twice that and more memory. The same operations in the same order give the same bytes, in every
-/// process. Memory: (8 + size of a value) / load, load between 3/8 and 3/4.
+/// where a Swift dictionary needs twice that and more memory. The same operations in the same order
+/// give the same bytes, in every process. Memory: (8 + size of a value) / load, load between 3/8
+/// and 3/4.
 public struct FlatMap<Value: BitwiseCopyable & Sendable>: Sendable {
     /// The keys by slot, 0 where a slot is free.
     public private(set) var keys: [UInt64]
@@ -31,7 +32,9 @@ public struct FlatMap<Value: BitwiseCopyable & Sendable>: Sendable {
         self.filler = filler
     }
 
-    /// The value at a key. Complexity: O(1) expected.
+    /// The value at a key.
+    ///
+    /// Complexity: O(1) expected.
     @inlinable
     public subscript(_ key: UInt64) -> Value? {
         let mask = keys.count &- 1
@@ -44,7 +47,9 @@ public struct FlatMap<Value: BitwiseCopyable & Sendable>: Sendable {
         }
     }
 
-    /// Sets the value at a key and returns the one that stood there. Complexity: O(1) amortised.
+    /// Sets the value at a key and returns the one that stood there.
+    ///
+    /// Complexity: O(1) amortised.
     ///
     /// - Precondition: the key is not 0.
     @discardableResult
@@ -67,8 +72,10 @@ public struct FlatMap<Value: BitwiseCopyable & Sendable>: Sendable {
         return nil
     }
 
-    /// Removes a key and returns its value, moving later entries of the probe back so that no
-    /// trace stays. Complexity: O(1) expected.
+    /// Removes a key and returns its value, moving later entries of the probe back so that no trace
+    /// stays.
+    ///
+    /// Complexity: O(1) expected.
     @discardableResult
     public mutating func remove(_ key: UInt64) -> Value? {
         guard key != 0 else { return nil }

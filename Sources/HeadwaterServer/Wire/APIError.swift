@@ -46,7 +46,8 @@ struct APIError: Error, Sendable, Hashable, HTTPResponseError {
         switch error {
         case .log(.diskFull):
             self.init(
-                status: .init(code: 507, reasonPhrase: "Insufficient Storage"), code: "disk_full", message: "\(error)", param: nil)
+                status: .init(code: 507, reasonPhrase: "Insufficient Storage"), code: "disk_full",
+                message: "\(error)", param: nil)
         case .log(let cause):
             self.init(
                 status: .internalServerError, code: "log", message: "\(cause)", param: nil)
