@@ -55,8 +55,9 @@ public final class BlockingQueue<Element: Sendable>: @unchecked Sendable {
         locked { isClosed || elements.isEmpty || self.weight + weight <= limit }
     }
 
-    /// Takes the first elements, up to `most` in weight but at least one; waits for it. Nil once
-    /// the queue is closed and empty.
+    /// Takes the first elements, up to `most` in weight but at least one; waits for it.
+    ///
+    /// Nil once the queue is closed and empty.
     public func take(most: Int) -> [Element]? {
         locked {
             while elements.isEmpty {

@@ -21,7 +21,9 @@ public final class BlockingThread: Sendable {
         handle = Handle(thread: thread)
     }
 
-    /// Waits until `body` has returned. Call it once at most.
+    /// Waits until `body` has returned.
+    ///
+    /// Call it once at most.
     public func join() {
         #if canImport(Glibc)
         pthread_join(handle.thread, nil)

@@ -36,7 +36,9 @@ public struct ByteWriter: Sendable {
         bytes.append(contentsOf: text.utf8)
     }
 
-    /// Writes an array of integers: its count, then the numbers. Complexity: one copy.
+    /// Writes an array of integers: its count, then the numbers.
+    ///
+    /// Complexity: one copy.
     @inlinable
     public mutating func write<Number: FixedWidthInteger>(_ numbers: [Number]) {
         write(UInt64(numbers.count))
@@ -123,7 +125,9 @@ public struct ByteReader: Sendable {
         return text
     }
 
-    /// Reads an array of integers. Complexity: one copy.
+    /// Reads an array of integers.
+    ///
+    /// Complexity: one copy.
     @inlinable
     public mutating func readArray<Number: FixedWidthInteger>(
         of _: Number.Type = Number.self

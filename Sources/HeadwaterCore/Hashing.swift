@@ -44,7 +44,9 @@ public struct Fingerprinter: Sendable {
     @inlinable
     public mutating func add(_ number: Int64) { add(UInt64(bitPattern: number)) }
 
-    /// Mixes in a field of bytes and closes it with its length. Complexity: O(n).
+    /// Mixes in a field of bytes and closes it with its length.
+    ///
+    /// Complexity: O(n).
     @inlinable
     public mutating func add(_ bytes: Span<UInt8>) {
         let count = bytes.count
@@ -66,7 +68,9 @@ public struct Fingerprinter: Sendable {
         add(UInt64(truncatingIfNeeded: count) ^ 0xFF51_AFD7_ED55_8CCD)
     }
 
-    /// Mixes in a field of text as its UTF-8 bytes. Complexity: O(n).
+    /// Mixes in a field of text as its UTF-8 bytes.
+    ///
+    /// Complexity: O(n).
     @inlinable
     public mutating func add(_ text: String) {
         var text = text

@@ -13,7 +13,9 @@ public struct Interner: Sendable {
     /// The number of texts.
     public var count: Int { ends.count - 1 }
 
-    /// The number of a text, given to it now if it has none. Complexity: O(length).
+    /// The number of a text, given to it now if it has none.
+    ///
+    /// Complexity: O(length).
     public mutating func intern(_ text: String) -> UInt32 {
         var text = text
         return text.withUTF8 { buffer in intern(buffer.span) }
@@ -32,7 +34,9 @@ public struct Interner: Sendable {
         return number
     }
 
-    /// The number of a text, if it has one. Complexity: O(length).
+    /// The number of a text, if it has one.
+    ///
+    /// Complexity: O(length).
     public func find(_ text: String) -> UInt32? {
         var text = text
         let number = text.withUTF8 { buffer in table[slot(of: buffer.span)] }
@@ -52,7 +56,9 @@ public struct Interner: Sendable {
     private static let black: UInt8 = 0xFF
 
     /// Overwrites the text of a number, which stays in use but stands for no text any more: the
-    /// same text interned again gets another number. Complexity: O(length).
+    /// same text interned again gets another number.
+    ///
+    /// Complexity: O(length).
     ///
     /// - Precondition: 1 ≤ number ≤ count.
     public mutating func blacken(_ number: UInt32) {

@@ -13,7 +13,9 @@ public struct Knob: Sendable, Hashable {
     /// One sentence that says what it does.
     public var summary: String
 
-    /// Declares a knob. `standard` lies in `range`.
+    /// Declares a knob.
+    ///
+    /// `standard` lies in `range`.
     public init(
         _ name: String,
         unit: String,
@@ -37,7 +39,9 @@ public struct Knobs: Sendable, Hashable {
     /// Every knob at its standard value.
     public init() {}
 
-    /// The value of a knob. Complexity: one dictionary look-up, so read it once a request.
+    /// The value of a knob.
+    ///
+    /// Complexity: one dictionary look-up, so read it once a request.
     public subscript(_ knob: Knob) -> Double { values[knob.name] ?? knob.standard }
 
     /// Sets a knob; false, and no change, where the value is outside its range or not a number.
