@@ -36,7 +36,10 @@ public struct DemoTown: Sendable {
     }
 
     var people: [Person]
+    /// Everything that happens, in order of time.
     var steps: [Step]
+    /// The posts among ``steps``.
+    var posts: [Step] = []
     var media: [String: JSONValue]
 
     /// Reads the town's files.
@@ -55,9 +58,9 @@ public struct DemoTown: Sendable {
         }
         // A stable order: by time, then by id, whatever the order of the files.
         steps.sort { ($0.offsetMs, $0.id) < ($1.offsetMs, $1.id) }
+        posts = steps.filter { if case .post = $0.kind { true } else { false } }
         let authors = Dictionary(
-            steps.filter { if case .post = $0.kind { true } else { false } }
-                .map { ($0.id, ($0.author, $0.theme, $0.body)) },
+            posts.map { ($0.id, ($0.author, $0.theme, $0.body)) },
             uniquingKeysWith: { first, _ in first })
         for index in steps.indices {
             // An edit's line says only what changes; author and theme are the post's.
@@ -67,6 +70,16 @@ public struct DemoTown: Sendable {
                 steps[index].body = Self.edited(original.2, by: steps[index].body)
             }
         }
+    }
+
+    /// The number of posts until a moment of the day. Complexity: O(log posts).
+    func postCount(through offsetMs: Int64) -> Int {
+        var (low, high) = (0, posts.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if posts[middle].offsetMs <= offsetMs { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     private static func person(_ line: JSONValue) -> Person {

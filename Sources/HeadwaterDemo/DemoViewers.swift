@@ -42,9 +42,8 @@ struct DemoViewers: Sendable {
     /// What the viewers do in one second of a day.
     func events(in day: DemoDay, second: Int64, visits: Int) -> [Event] {
         let until = second * 1000
-        let recent = day.town.steps.filter {
-            if case .post = $0.kind { $0.offsetMs <= until } else { false }
-        }.suffix(Self.recentPosts)
+        let recent = day.town.posts[..<day.town.postCount(through: until)]
+            .suffix(Self.recentPosts)
         guard !recent.isEmpty else { return [] }
         var random = SeededGenerator(
             seed: mixed(UInt64(bitPattern: day.start.milliseconds) &+ UInt64(second)))
