@@ -67,7 +67,7 @@ public struct AskPlan: Sendable {
             knobs: knobs,
             sees: { judge.sees($0, on: .search, in: catalog) }
         )
-        question.weigh(by: found.rarity)
+        question.weigh(by: found.rarity, documents: found.documents)
         heads = found.hits.map { hit in
             let row = catalog[hit.post]
             let author = catalog[row.author]
@@ -99,6 +99,7 @@ public struct AskPlan: Sendable {
             reader.add(post, head: head, received: record.received)
         }
         let split = monotonicNanoseconds()
+        reader.finish()
         let evidence = Evidence(
             question: question,
             sources: reader.sources,

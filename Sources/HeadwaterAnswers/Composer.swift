@@ -30,7 +30,7 @@ struct Composer {
 
     func compose() -> Answer {
         let standing = evidence.candidates.filter { !$0.isSuperseded }
-        guard let best = standing.first else { return nothing }
+        guard let best = standing.first(where: { !$0.isRivalOnly }) else { return nothing }
         var drafts = [draft(best, standing)]
         var state = Answer.State.grounded
         if let rivals = rivals(of: best, standing), !rivals.isEmpty {
@@ -61,7 +61,11 @@ struct Composer {
             let isGreater =
                 evidence.question.form.asksGreatest
                 && (candidate.measure?.magnitude ?? 0) > (best.measure?.magnitude ?? 0)
-            guard isGreater || candidate.coverage >= best.coverage * share else { continue }
+            let least = evidence.question.form.kind == .yesNo ? share * 0.7 : share
+            guard isGreater || candidate.coverage >= best.coverage * least,
+                !evidence.source(of: candidate).isHearsay || evidence.source(of: best).isHearsay
+                    || best.firstHand < 0.3
+            else { continue }
             found.append(candidate)
             if found.count == 2 { break }
         }
@@ -72,7 +76,7 @@ struct Composer {
     private func more(after best: Candidate, _ standing: [Candidate]) -> [Candidate] {
         let most = evidence.question.form.kind == .open ? Int(knobs[AnswerKnobs.claims]) : 1
         var chosen = [best]
-        for candidate in standing where chosen.count < most {
+        for candidate in standing where chosen.count < most && !candidate.isRivalOnly {
             guard candidate.score >= best.score * 0.75,
                 chosen.allSatisfy({ isDifferent(candidate, $0) })
             else { continue }

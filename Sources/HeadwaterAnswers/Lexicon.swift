@@ -132,7 +132,16 @@ enum Lexicon {
     )
 
     /// Stop words that have synonyms all the same.
-    static let expandable = set("over back off up down why open")
+    static let expandable = set("over back off up down why")
+
+    /// Words that join a place, time or thing to what stands before them.
+    static let prepositions = set("at in on to of from near with for by after before since")
+
+    /// Words that call a statement wrong.
+    static let refutations = set("false wrong untrue hoax fake incorrect denies denied")
+
+    /// Words of somebody who tells what they themselves said.
+    static let sayings = set("reported said wrote posted gave published called")
 
     /// Words that end what is counted.
     static let countEnds = set("of who that which have been came come still now does signed left")

@@ -133,6 +133,7 @@ enum MeasureReader {
             found.append(measure)
             index = measure.words.upperBound
         }
+        takeBack(&found, words, bytes)
         return found
     }
 
@@ -347,6 +348,30 @@ enum MeasureReader {
             }
         }
         return false
+    }
+
+    /// Marks quantities that the sentence as a whole takes back: "posts of two dead are false",
+    /// "Correction: we reported 105", "the 118 that I posted was really 97".
+    private static func takeBack(_ found: inout [Measure], _ words: [Word], _ bytes: [UInt8]) {
+        guard !found.isEmpty else { return }
+        let refutes = words.contains { Lexicon.refutations.contains($0.text) }
+        let corrects = words.contains { Lexicon.corrections.contains($0.text) }
+        for number in found.indices where !found[number].isDenied {
+            let place = found[number].words
+            if refutes { found[number].isDenied = true }
+            if corrects {
+                let before = words[max(0, place.lowerBound - 4)..<place.lowerBound]
+                if before.contains(where: { Lexicon.sayings.contains($0.text) }) {
+                    found[number].isDenied = true
+                }
+            }
+            if number + 1 < found.count {
+                let between = words[place.upperBound..<found[number + 1].words.lowerBound]
+                if between.contains(where: { $0.text == "really" || $0.text == "actually" }) {
+                    found[number].isDenied = true
+                }
+            }
+        }
     }
 
     private static func breaksClause(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Bool {

@@ -34,6 +34,15 @@ struct Passage: Sendable {
     var matches: Matches
     var isQuestion: Bool
     var startMs: Int64?
+
+    /// Whether it says in nearly the same words what another says.
+    func echoes(_ other: Passage) -> Bool {
+        guard matches.exact != 0, matches.exact & other.matches.exact == other.matches.exact,
+            other.words.count >= 4
+        else { return false }
+        let held = other.words.filter { word in words.contains { $0.key == word.key } }
+        return held.count * 5 >= other.words.count * 4
+    }
 }
 
 /// One post that was read.
@@ -43,6 +52,8 @@ struct Source: Sendable {
     var received: Timestamp
     /// What its sentences hold together.
     var matches = Matches()
+    /// What the post that it answers holds, where that was found too.
+    var parent = Matches()
     /// What its author's name and handle hold.
     var named = Matches()
     /// What its author's profile holds.
@@ -128,6 +139,25 @@ struct PassageReader: ~Copyable {
         )
         source.profiled = matches(of: reader.words(of: head.profile, language: .english))
         sources.append(source)
+    }
+
+    /// Ties replies to what they answer, and echoes to whom they echo.
+    mutating func finish() {
+        var places: [String: Int] = [:]
+        for number in sources.indices { places[sources[number].post.id] = number }
+        for number in sources.indices {
+            guard let parent = sources[number].post.replyParent, let place = places[parent] else {
+                continue
+            }
+            sources[number].parent = sources[place].matches
+        }
+        let rumours = passages.filter { sources[$0.source].isHearsay }
+        for passage in passages where !sources[passage.source].isHearsay {
+            let isEcho = rumours.contains {
+                sources[$0.source].time < sources[passage.source].time && passage.echoes($0)
+            }
+            if isEcho { sources[passage.source].isHearsay = true }
+        }
     }
 
     private func language(of post: Post) -> Language {

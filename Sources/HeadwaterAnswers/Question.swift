@@ -17,8 +17,15 @@ struct Question: Sendable {
         /// Whether it holds a digit, so that an answer needs it.
         var isNumber = false
 
+        /// Whether it is a particle that the answer to a yes-or-no question turns on.
+        var isParticle = false
+        /// Whether no post holds it.
+        var isUnknown = false
+
         /// What a sentence gains by holding it.
-        var worth: Double { isMachinery || query.isStopWord ? 0 : rarity }
+        var worth: Double {
+            isMachinery || query.isStopWord && !isParticle ? 0 : rarity
+        }
     }
 
     /// A word that stands in for one of the question.
@@ -34,6 +41,11 @@ struct Question: Sendable {
     var expansions: [Expansion]
     /// Words of the question that stand beside each other and are both worth something.
     var pairs: [(Int, Int)] = []
+
+    /// Of a yes-or-no question: the words of which an answer holds one.
+    var predicate: UInt64 = 0
+    /// The word that names what is asked for, which an answer's post must hold.
+    var focus: UInt64 = 0
 
     /// The terms to look for, those of the question first.
     var queries: [QueryTerm] { terms.map(\.query) + expansions.map(\.query) }
@@ -64,6 +76,7 @@ struct Question: Sendable {
         markNames()
         for number in terms.indices {
             let word = terms[number].query.word
+            terms[number].isParticle = form.kind == .yesNo && Lexicon.expandable.contains(word)
             terms[number].isMachinery =
                 form.machinery.contains(number) || Lexicon.machinery.contains(word)
             if terms[number].isMachinery { terms[number].query.weight *= 0.34 }
@@ -72,14 +85,70 @@ struct Question: Sendable {
     }
 
     /// Fills in how rare the words are; `rarity` is in the order of ``queries``.
-    mutating func weigh(by rarity: [Double]) {
+    mutating func weigh(by rarity: [Double], documents: Int) {
+        // What a word has that no post holds, less a trifle.
+        let most = logarithm(1 + (Double(documents) + 0.5) / 0.5) - 1e-6
         for number in terms.indices where number < rarity.count {
             terms[number].rarity = rarity[number]
+            terms[number].isUnknown = rarity[number] >= most
         }
+        for (place, expansion) in expansions.enumerated()
+        where terms.count + place < rarity.count && rarity[terms.count + place] < most {
+            terms[expansion.term].isUnknown = false
+        }
+        findPredicate()
+        findFocus()
         pairs = []
         for number in terms.indices.dropFirst()
         where terms[number].worth > 0 && terms[number - 1].worth > 0 {
             pairs.append((number - 1, number))
+        }
+    }
+
+    /// Whether a word may be what a question turns on.
+    private func isContent(_ number: Int) -> Bool {
+        terms[number].worth > 0 && !terms[number].isEntity
+    }
+
+    /// Finds the words on which yes or no depends.
+    ///
+    /// English puts them last, unless words of a place or time follow: "Has anybody died at the
+    /// bridge?", "Are the crossings to the island cancelled?".
+    private mutating func findPredicate() {
+        guard form.kind == .yesNo else { return }
+        let content = terms.indices.filter { isContent($0) }
+        guard let last = content.last else { return }
+        let preposition = terms.indices.last {
+            Lexicon.prepositions.contains(terms[$0].query.word)
+        }
+        guard let preposition, preposition > 0 else {
+            predicate = 1 << UInt64(last)
+            return
+        }
+        let tail = terms.indices.suffix(from: preposition + 1)
+        let before = content.last { $0 < preposition }
+        let lastEntity = tail.last { terms[$0].isEntity }
+        if let lastEntity, last > lastEntity {
+            predicate = 1 << UInt64(last)
+        } else if let before {
+            predicate = 1 << UInt64(before)
+            if lastEntity == nil, last > preposition { predicate |= 1 << UInt64(last) }
+        } else {
+            predicate = 1 << UInt64(last)
+        }
+    }
+
+    /// Finds the noun that names what is asked for: "the population of", "which vaccine".
+    private mutating func findFocus() {
+        guard form.kind == .thing, let asking = form.asking else { return }
+        let ahead = asking + 1..<max(asking + 1, min(terms.count, asking + 7))
+        let of = ahead.first { terms[$0].query.word == "of" }
+        if let of, let noun = (asking + 1..<of).last(where: { isContent($0) }) {
+            focus = 1 << UInt64(noun)
+        } else if let noun = ahead.first(where: { terms[$0].worth > 0 }), isContent(noun),
+            terms[noun].isUnknown
+        {
+            focus = 1 << UInt64(noun)
         }
     }
 

@@ -29,6 +29,8 @@ struct QuestionForm: Sendable, Hashable {
     var machinery: Set<Int> = []
     /// The word for what is counted.
     var counted: Int?
+    /// The word that asks.
+    var asking: Int?
     /// Whether the newest is asked for.
     var asksNewest = false
     /// Whether the greatest is asked for.
@@ -46,7 +48,7 @@ struct QuestionForm: Sendable, Hashable {
     init(words: [String]) {
         asksNewest = words.contains { Lexicon.newest.contains($0) }
         asksGreatest = words.contains { Lexicon.superlatives.contains($0) }
-        guard let place = words.firstIndex(where: { Self.asking.contains($0) }) else {
+        guard let place = words.firstIndex(where: { Self.askingWords.contains($0) }) else {
             if let first = words.first, Lexicon.auxiliaries.contains(first) { kind = .yesNo }
             if kind == .thing { kind = .open }
             return
@@ -56,6 +58,7 @@ struct QuestionForm: Sendable, Hashable {
             return
         }
         machinery.insert(place)
+        asking = place
         let next = place + 1 < words.count ? words[place + 1] : ""
         switch words[place] {
         case "who", "whom", "whose": kind = .person
@@ -68,7 +71,7 @@ struct QuestionForm: Sendable, Hashable {
         readNamedUnit(words)
     }
 
-    private static let asking: Set<String> = [
+    private static let askingWords: Set<String> = [
         "who", "whom", "whose", "what", "which", "when", "where", "why", "how", "what's", "who's",
         "where's", "when's", "how's", "whats", "whos",
     ]
@@ -151,6 +154,7 @@ struct QuestionForm: Sendable, Hashable {
             }
             if words[number] == "score" || words[number] == "result" && words.contains("match") {
                 kind = .result
+                machinery.insert(number)
                 return
             }
             if words[number] == "of" { break }

@@ -49,7 +49,11 @@ struct Weigher {
             score: 0
         )
         cover(&candidate, passage, source)
-        guard holdsNames(passage, source), findAnswer(&candidate, passage) else { return nil }
+        guard findAnswer(&candidate, passage), holdsFocus(passage, source) else { return nil }
+        if !holdsNames(passage, source) {
+            guard isRival(candidate, passage) else { return nil }
+            candidate.isRivalOnly = true
+        }
         candidate.score = score(candidate, passage, source)
         return candidate
     }
@@ -71,14 +75,33 @@ struct Weigher {
             let isOwn = strength(passage.matches, bit, allowsOpposite)
             let isNear = max(
                 strength(source.matches, bit, allowsOpposite) * 0.7,
+                strength(source.parent, bit, false) * 0.5,
                 strength(source.named, bit, false) * 0.8,
                 strength(source.profiled, bit, false) * 0.4
             )
-            own += worth[number] * isOwn
-            all += worth[number] * max(isOwn, isNear)
+            // A name is often in the sentence before, and a pronoun in this one.
+            own += worth[number] * (entities & bit == 0 ? isOwn : 0.5 * isOwn)
+            all += worth[number] * max(isOwn * modified(number, passage), isNear)
         }
         candidate.ownCoverage = own / total
         candidate.coverage = all / total
+    }
+
+    /// What is left of a word's worth where another word narrows it than in the question: "half
+    /// time" where "full time" was asked for.
+    private func modified(_ number: Int, _ passage: Passage) -> Double {
+        guard let pair = question.pairs.first(where: { $0.1 == number }),
+            entities & 1 << UInt64(number) == 0
+        else { return 1 }
+        let bit: UInt64 = 1 << UInt64(pair.0)
+        guard (passage.matches.exact | passage.matches.near) & bit == 0 else { return 1 }
+        let keys = question.terms[number].query.keys
+        let isOther = passage.words.indices.dropFirst().contains { place in
+            keys.contains(passage.words[place].key)
+                && !Lexicon.isFunctionWord(passage.words[place - 1].text)
+                && passage.words[place].start - passage.words[place - 1].end == 1
+        }
+        return isOther ? 0.2 : 1
     }
 
     private func strength(_ matches: Matches, _ bit: UInt64, _ allowsOpposite: Bool) -> Double {
@@ -90,16 +113,43 @@ struct Weigher {
     /// Whether names and numbers of the question are there, in the post or its author.
     private func holdsNames(_ passage: Passage, _ source: Source) -> Bool {
         let known =
-            source.matches.exact | source.matches.near | source.named.exact | source.profiled.exact
+            source.parent.exact | source.matches.exact | source.matches.near | source.named.exact
+            | source.profiled.exact
         if numbers & ~known != 0 { return false }
         guard entities != 0 else { return true }
+        // Of a name of several words, the last one stands for it: "the bridge".
         var named = 0.0
         var held = 0.0
+        var run = 0.0
         for number in question.terms.indices where entities & 1 << UInt64(number) != 0 {
-            named += worth[number]
-            if known & 1 << UInt64(number) != 0 { held += worth[number] }
+            let isLast =
+                number + 1 == question.terms.count || entities & 1 << UInt64(number + 1) == 0
+            run += worth[number]
+            let isHeld = known & 1 << UInt64(number) != 0
+            if isHeld, !isLast { held += worth[number] }
+            if isLast {
+                named += run
+                if isHeld { held = max(held, named - run) + run }
+                run = 0
+            }
         }
         return held >= named * 0.5
+    }
+
+    /// Whether the post holds the noun that names what is asked for.
+    private func holdsFocus(_ passage: Passage, _ source: Source) -> Bool {
+        let known = source.matches.exact | source.matches.near | source.parent.exact
+        return question.focus & ~known == 0
+    }
+
+    /// Whether a sentence about another thing still contradicts, the greatest being asked for.
+    private func isRival(_ candidate: Candidate, _ passage: Passage) -> Bool {
+        guard question.form.asksGreatest, candidate.measure != nil else { return false }
+        return question.terms.indices.contains { number in
+            worth[number] > 0 && entities & 1 << UInt64(number) == 0
+                && !Lexicon.superlatives.contains(question.terms[number].query.word)
+                && passage.matches.exact & 1 << UInt64(number) != 0
+        }
     }
 
     // MARK: - The answer in the sentence
@@ -115,7 +165,8 @@ struct Weigher {
                     && passage.words.contains { Lexicon.outcomes.contains($0.text) }
         case .yesNo:
             candidate.isYes = isYes(passage)
-            return true
+            let held = passage.matches.exact | passage.matches.near | passage.matches.opposite
+            return question.predicate == 0 || held & question.predicate != 0
         case .name:
             return passage.words.contains { Lexicon.naming.contains($0.text) }
         default:
@@ -189,14 +240,46 @@ struct Weigher {
     }
 
     /// Whether a sentence says yes: its words are those of the question or the opposite, and an
-    /// even number of words denies them.
+    /// even number of words denies them in the same clause.
     private func isYes(_ passage: Passage) -> Bool {
-        var denials = 0
-        for word in passage.words where Lexicon.negators.contains(word.text) { denials += 1 }
+        let exact = passage.matches.exact | passage.matches.near
         // The opposite where the word itself isn't there.
-        let turned = passage.matches.opposite & ~(passage.matches.exact | passage.matches.near)
-        if turned != 0 { denials += 1 }
+        let turned = passage.matches.opposite & ~exact & question.predicate != 0
+        let keys = predicateKeys
+        var denials = turned ? 1 : 0
+        let bytes = Array(passage.text.utf8)
+        var clause = 0
+        var clauses: [Int] = []
+        var asked: Set<Int> = []
+        for (place, word) in passage.words.enumerated() {
+            if place > 0 {
+                let gap =
+                    passage.words[place - 1].end..<max(passage.words[place - 1].end, word.start)
+                if bytes[gap].contains(where: { $0 == 0x2C || $0 == 0x3B || $0 == 0x3A }) {
+                    clause += 1
+                }
+            }
+            clauses.append(clause)
+            if keys.contains(word.key) { asked.insert(clause) }
+        }
+        for (place, word) in passage.words.enumerated()
+        where Lexicon.negators.contains(word.text) && asked.contains(clauses[place]) {
+            denials += 1
+        }
         return denials % 2 == 0
+    }
+
+    private var predicateKeys: Set<UInt64> {
+        var keys: Set<UInt64> = []
+        for (number, term) in question.terms.enumerated()
+        where question.predicate & 1 << UInt64(number) != 0 {
+            keys.formUnion(term.query.keys)
+        }
+        for expansion in question.expansions
+        where question.predicate & 1 << UInt64(expansion.term) != 0 {
+            keys.formUnion(expansion.query.keys)
+        }
+        return keys
     }
 
     // MARK: - Score
@@ -228,7 +311,7 @@ struct Weigher {
         score += 0.05 * source.head.score / bestHead
         if source.isHearsay { score -= 0.2 }
         if source.isCorrection { score += 0.08 }
-        if passage.field.hasSuffix("alt") { score -= 0.1 }
+        if passage.field.hasSuffix("alt") { score -= 0.2 }
         if passage.words.contains(where: { Lexicon.unreal.contains($0.text) }) { score -= 0.06 }
         let span = Double(newest - oldest)
         let age = span > 0 ? Double(newest - source.time.milliseconds) / span : 0
@@ -246,10 +329,9 @@ struct Weigher {
         for (left, right) in question.pairs {
             let first = question.terms[left].query.keys
             let second = question.terms[right].query.keys
-            for place in passage.words.indices.dropFirst()
-            where first.contains(passage.words[place - 1].key)
-                && second.contains(passage.words[place].key)
-            {
+            for place in passage.words.indices where first.contains(passage.words[place].key) {
+                let ahead = passage.words[(place + 1)...].prefix(3)
+                guard ahead.contains(where: { second.contains($0.key) }) else { continue }
                 found += 1
                 break
             }

@@ -1,5 +1,6 @@
 import Foundation
 import HeadwaterAnswers
+import HeadwaterCatalog
 import HeadwaterCore
 import HeadwaterEvents
 
@@ -148,7 +149,7 @@ struct Town {
     }
 
     /// What is wrong with an answer to a fact; nil where it is right.
-    static func fault(of answer: Answer, to fact: Fact) -> String? {
+    static func fault(of answer: Answer, to fact: Fact, in world: World) -> String? {
         guard answer.state.rawValue == fact.state else { return "state \(answer.state.rawValue)" }
         if fact.state == "no_evidence" { return answer.claims.isEmpty ? nil : "has claims" }
         let text = answer.text.lowercased()
@@ -157,8 +158,15 @@ struct Town {
             return "says \(wrong)"
         }
         guard fact.state == "grounded" else { return nil }
-        let cited = answer.citations.map(\.post).filter { fact.sources.contains($0) }
-        if let first = cited.first, !fact.firstHand.contains(first) { return "first is talk" }
+        let known = Set(fact.sources.compactMap { world.catalog.post($0) })
+            .filter { world.catalog[$0].isLive }
+        let near = Set(fact.firstHand.compactMap { world.catalog.post($0) })
+            .filter { world.catalog[$0].isLive }
+        guard !near.isEmpty else { return nil }
+        let authors = Set(known.map { world.catalog.id(of: world.catalog[$0].author) })
+        let nearest = Set(near.map { world.catalog.id(of: world.catalog[$0].author) })
+        let first = answer.citations.map(\.author).first { authors.contains($0) }
+        if let first, !nearest.contains(first) { return "first is talk" }
         return nil
     }
 }
