@@ -139,7 +139,10 @@ let package = Package(
         // For Benchmarks/, a package of its own.
         .library(
             name: "HeadwaterParts",
-            targets: ["HeadwaterCore", "HeadwaterEvents", "HeadwaterLog", "HeadwaterSQLite"]),
+            targets: [
+                "HeadwaterCore", "HeadwaterEvents", "HeadwaterLog", "HeadwaterSQLite",
+                "HeadwaterEngine",
+            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),

@@ -23,8 +23,9 @@ struct Main {
             default: usage("\(argument) is no option")
             }
         }
-        let suite = try LogBenchmarks(directory: directory, isSmoke: isSmoke)
-        let all = suite.benchmarks
+        let log = try LogBenchmarks(directory: directory, isSmoke: isSmoke)
+        let engine = EngineBenchmarks(directory: directory, isSmoke: isSmoke)
+        let all = log.benchmarks + engine.benchmarks
         let chosen = all.filter { benchmark in
             names.isEmpty || names.contains { benchmark.name.hasPrefix($0) }
         }
@@ -35,7 +36,8 @@ struct Main {
             // Not `print`, which keeps lines back when nobody watches.
             FileHandle.standardOutput.write(Data("\(line)\n".utf8))
         }
-        try suite.removeFiles()
+        try log.removeFiles()
+        try engine.removeFiles()
     }
 
     private static func usage(_ problem: String) -> Never {
