@@ -60,8 +60,8 @@ final class Writer: Sendable {
 
     private struct Group: Sendable {
         var records: [Record]
-        var after: @Sendable (Views) -> Void
-        var needsViews = false
+        /// Called once the records are visible.
+        var after: @Sendable (Guarded<Views>) -> Void
         /// When the batch was judged.
         var judgedAt = Timestamp.epoch
     }
@@ -130,8 +130,7 @@ final class Writer: Sendable {
             let lag = time.now.milliseconds(since: group.judgedAt)
             meter.applied(group.records.count, lagMs: max(0, lag))
         }
-        // A copy of the views is cheap to take, but the next write pays for it: only on demand.
-        group.after(group.needsViews ? views.read { copy $0 } : Views())
+        group.after(views)
     }
 
     /// What the writing thread keeps.
@@ -151,8 +150,9 @@ final class Writer: Sendable {
                     write(pending, into: groups)
                     pending = []
                     let admission = admission
+                    // A copy of the views is cheap to take, but the next write pays for it.
                     let group = Group(
-                        records: [], after: { call(admission, $0) }, needsViews: true)
+                        records: [], after: { views in call(admission, views.read { copy $0 }) })
                     _ = groups.put(group)
                 }
             }
