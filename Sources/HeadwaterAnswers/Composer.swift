@@ -30,7 +30,10 @@ struct Composer {
 
     func compose() -> Answer {
         let standing = evidence.candidates.filter { !$0.isSuperseded }
-        guard let best = standing.first(where: { !$0.isRivalOnly }) else { return nothing }
+        guard let top = standing.first(where: { !$0.isRivalOnly }) else { return nothing }
+        var best = nearest(to: top, standing)
+        best.coverage = max(best.coverage, top.coverage)
+        best.ownCoverage = max(best.ownCoverage, top.ownCoverage)
         var drafts = [draft(best, standing)]
         var state = Answer.State.grounded
         if let rivals = rivals(of: best, standing), !rivals.isEmpty {
@@ -46,10 +49,51 @@ struct Composer {
         return answer(drafts, state)
     }
 
+    /// Among those who say what the best one says, the one nearest to what happened.
+    private func nearest(to top: Candidate, _ standing: [Candidate]) -> Candidate {
+        let form = evidence.question.form
+        var chosen = top
+        func rank(_ candidate: Candidate) -> Double {
+            candidate.score + 0.35 * candidate.firstHand
+        }
+        if form.isComparable, top.measure != nil || top.isYes != nil {
+            for other in standing where !other.isRivalOnly && evidence.agree(other, top) {
+                let isLike = form.kind != .yesNo || other.score >= top.score - 0.35
+                guard isLike, other.coverage >= top.coverage * 0.5 else { continue }
+                let isNearer =
+                    other.measure != nil && other.firstHand >= 0.45 && chosen.firstHand < 0.25
+                if isNearer || rank(other) > rank(chosen) { chosen = other }
+            }
+        }
+        return named(in: chosen, standing) ?? chosen
+    }
+
+    /// The post of whom a sentence reports, where that is among the evidence: "the council says".
+    private func named(in candidate: Candidate, _ standing: [Candidate]) -> Candidate? {
+        let passage = evidence.passages[candidate.passage]
+        guard passage.words.contains(where: { Lexicon.reporting.contains($0.text) }) else {
+            return nil
+        }
+        let words = Set(passage.words.map(\.text))
+        return standing.first { other in
+            let source = evidence.source(of: other)
+            guard source.head.author != evidence.source(of: candidate).head.author,
+                source.time <= evidence.source(of: candidate).time, !other.isRivalOnly,
+                other.coverage >= candidate.coverage * 0.55, evidence.agree(other, candidate)
+            else { return false }
+            let name = folded(source.head.name).split(separator: " ").map(String.init)
+            let held = name.filter { words.contains($0) }.count
+            return name.count > 0 && held >= min(2, name.count)
+        }
+    }
+
     /// The best of those who say something else, one for each value.
     private func rivals(of best: Candidate, _ standing: [Candidate]) -> [Candidate]? {
         guard evidence.question.form.isComparable else { return nil }
         var found: [Candidate] = []
+        // What the best one leaves out, others who agree with it may say.
+        let own = standing.filter { evidence.agree($0, best) && !$0.isRivalOnly }
+            .reduce(0) { max($0, $1.ownCoverage) }
         let share = knobs[AnswerKnobs.conflictShare]
         for candidate in standing {
             let isNew =
@@ -62,9 +106,13 @@ struct Composer {
                 evidence.question.form.asksGreatest
                 && (candidate.measure?.magnitude ?? 0) > (best.measure?.magnitude ?? 0)
             let least = evidence.question.form.kind == .yesNo ? share * 0.7 : share
+            guard
+                isGreater || evidence.question.form.kind == .yesNo
+                    || candidate.ownCoverage >= own * 0.6
+            else { continue }
             guard isGreater || candidate.coverage >= best.coverage * least,
                 !evidence.source(of: candidate).isHearsay || evidence.source(of: best).isHearsay
-                    || best.firstHand < 0.3
+                    || best.firstHand < 0.5
             else { continue }
             found.append(candidate)
             if found.count == 2 { break }

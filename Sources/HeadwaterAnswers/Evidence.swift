@@ -168,14 +168,14 @@ struct Evidence: Sendable {
         let asksNow = question.form.kind == .yesNo
         guard saysNow, asksNow || source.isCorrection else { return false }
         return newer.firstHand >= 0.3 && newer.firstHand >= self.source(of: older).rank(older)
-            && newer.coverage >= older.coverage * 0.55
+            && newer.coverage >= older.coverage * 0.8
     }
 
     /// What is passed on from others falls where somebody near it says otherwise.
     private mutating func supersedeHearsay() {
         guard
             let witness = candidates.first(where: {
-                !$0.isSuperseded && !source(of: $0).isHearsay && $0.firstHand >= 0.3
+                !$0.isSuperseded && !source(of: $0).isHearsay && $0.firstHand >= 0.5
             })
         else { return }
         for number in candidates.indices
@@ -188,6 +188,6 @@ struct Evidence: Sendable {
 extension Source {
     /// How much a later statement needs to outrank a candidate from here.
     fileprivate func rank(_ candidate: Candidate) -> Double {
-        isHearsay ? 0 : candidate.firstHand * 0.7
+        isHearsay ? 0 : candidate.firstHand
     }
 }

@@ -7,7 +7,11 @@ import HeadwaterText
 enum Lexicon {
     /// Words that say nearly the same of a thing, for finding and for scoring.
     static let synonyms: [[String]] = [
-        ["injured", "hurt", "wounded", "injury", "injuries", "casualties"],
+        [
+            "injured", "hurt", "wounded", "injury", "injuries", "casualties", "bruised", "sprained",
+            "fractured",
+        ],
+        ["come", "came", "comes", "origin"],
         ["died", "dead", "death", "deaths", "killed", "dies", "fatalities"],
         ["open", "opened", "reopened", "reopens", "reopen", "opens"],
         ["closed", "shut", "closes", "closure", "closing"],
@@ -20,7 +24,7 @@ enum Lexicon {
         ["lost", "lose", "loses", "defeat"],
         ["power", "electricity"], ["back", "restored"], ["dark", "powerless"],
         ["found", "discovered", "spotted"], ["called", "named", "name", "names"],
-        ["cancelled", "canceled", "suspended", "off"],
+        ["cancelled", "canceled", "suspended"],
         ["running", "resumed", "operating", "runs"],
         ["safe", "unharmed", "rescued"], ["whole", "intact", "undamaged"],
         ["collapsed", "collapse", "collapses", "fallen"],
@@ -73,7 +77,7 @@ enum Lexicon {
 
     /// Words of the first person.
     static let firstPerson = set(
-        "i i'm i've i'd i'll we we're we've our ours my mine me us we'll im ive"
+        "i i'm i've i'd i'll we we're we've our ours my mine us we'll im ive"
     )
 
     /// Words of a post that puts something right.
@@ -139,6 +143,25 @@ enum Lexicon {
 
     /// Words that call a statement wrong.
     static let refutations = set("false wrong untrue hoax fake incorrect denies denied")
+
+    /// Words at the beginning of a sentence that may stand for what the post is about.
+    static let standIns = pronouns.union(
+        set("we there nobody none both all everyone everything still now update")
+    )
+
+    /// Words that put what follows into the future or in doubt.
+    static let doubtful = set("will would could to if whether might may until before")
+
+    /// Words of somebody who is there.
+    static let presence = set(
+        "at in on with standing looking watching measured measure inside outside checked seen saw"
+    )
+
+    /// Words that put what follows into the past.
+    static let past = set("was were had been wasn't weren't")
+
+    /// Words at the beginning of a question about the present.
+    static let presentAuxiliaries = set("is are do does can isn't aren't am")
 
     /// Words of somebody who tells what they themselves said.
     static let sayings = set("reported said wrote posted gave published called")

@@ -62,6 +62,8 @@ struct Source: Sendable {
     var isHearsay = false
     /// Whether its author speaks of what they saw or did.
     var isFirstPerson = false
+    /// Whether its author says that they are or were there.
+    var isOnTheSpot = false
     /// Whether it puts something right.
     var isCorrection = false
     var signature: NearCopySignature
@@ -126,7 +128,14 @@ struct PassageReader: ~Copyable {
         }
         for number in first..<passages.count {
             source.matches.formUnion(passages[number].matches)
-            for word in passages[number].words {
+            let words = passages[number].words
+            for (place, word) in words.enumerated() {
+                if word.text.hasPrefix("i"), Lexicon.firstPerson.contains(word.text),
+                    words[place...].prefix(5).contains(where: { Lexicon.presence.contains($0.text) }
+                    )
+                {
+                    source.isOnTheSpot = true
+                }
                 if Lexicon.hearsay.contains(word.text) { source.isHearsay = true }
                 if Lexicon.corrections.contains(word.text) { source.isCorrection = true }
                 if passages[number].field == "text", Lexicon.firstPerson.contains(word.text) {

@@ -79,7 +79,9 @@ struct Question: Sendable {
             terms[number].isParticle = form.kind == .yesNo && Lexicon.expandable.contains(word)
             terms[number].isMachinery =
                 form.machinery.contains(number) || Lexicon.machinery.contains(word)
-            if terms[number].isMachinery { terms[number].query.weight *= 0.34 }
+            if terms[number].isMachinery, !form.unitWords.contains(number) {
+                terms[number].query.weight *= 0.34
+            }
         }
         expand(index, knobs)
     }
@@ -140,10 +142,15 @@ struct Question: Sendable {
 
     /// Finds the noun that names what is asked for: "the population of", "which vaccine".
     private mutating func findFocus() {
-        guard form.kind == .thing, let asking = form.asking else { return }
+        guard form.kind == .thing || form.kind == .name, let asking = form.asking else { return }
         let ahead = asking + 1..<max(asking + 1, min(terms.count, asking + 7))
         let of = ahead.first { terms[$0].query.word == "of" }
-        if let of, let noun = (asking + 1..<of).last(where: { isContent($0) }) {
+        if form.kind == .name {
+            guard let of, let noun = ahead.first(where: { $0 > of && isContent($0) }) else {
+                return
+            }
+            focus = 1 << UInt64(noun)
+        } else if let of, let noun = (asking + 1..<of).last(where: { isContent($0) }) {
             focus = 1 << UInt64(noun)
         } else if let noun = ahead.first(where: { terms[$0].worth > 0 }), isContent(noun),
             terms[noun].isUnknown

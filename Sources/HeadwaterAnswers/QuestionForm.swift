@@ -29,6 +29,12 @@ struct QuestionForm: Sendable, Hashable {
     var machinery: Set<Int> = []
     /// The word for what is counted.
     var counted: Int?
+    /// Whether it asks how things are, not how they were.
+    var asksPresent = false
+    /// Whether it asks where something comes from.
+    var asksOrigin = false
+    /// The words of the question that are units.
+    var unitWords: Set<Int> = []
     /// The word that asks.
     var asking: Int?
     /// Whether the newest is asked for.
@@ -46,6 +52,8 @@ struct QuestionForm: Sendable, Hashable {
 
     /// Reads it from the folded words of a question.
     init(words: [String]) {
+        asksPresent = words.first.map { Lexicon.presentAuxiliaries.contains($0) } ?? false
+        asksOrigin = words.contains("where") && words.contains("from")
         asksNewest = words.contains { Lexicon.newest.contains($0) }
         asksGreatest = words.contains { Lexicon.superlatives.contains($0) }
         guard let place = words.firstIndex(where: { Self.askingWords.contains($0) }) else {
@@ -178,6 +186,7 @@ struct QuestionForm: Sendable, Hashable {
             // A unit is a word of its own here: "in c", "in m" are something else.
             guard words[number].utf8.count > 1, unit != .duration else { continue }
             machinery.insert(number)
+            unitWords.insert(number)
             if unit == .length, number + 1 < words.count, words[number + 1] == "h" {
                 unit = .speed
                 machinery.insert(number + 1)

@@ -75,7 +75,7 @@ struct Weigher {
             let isOwn = strength(passage.matches, bit, allowsOpposite)
             let isNear = max(
                 strength(source.matches, bit, allowsOpposite) * 0.7,
-                strength(source.parent, bit, false) * 0.5,
+                strength(source.parent, bit, false) * 0.4,
                 strength(source.named, bit, false) * 0.8,
                 strength(source.profiled, bit, false) * 0.4
             )
@@ -138,7 +138,7 @@ struct Weigher {
 
     /// Whether the post holds the noun that names what is asked for.
     private func holdsFocus(_ passage: Passage, _ source: Source) -> Bool {
-        let known = source.matches.exact | source.matches.near | source.parent.exact
+        let known = source.matches.exact | source.matches.near
         return question.focus & ~known == 0
     }
 
@@ -164,9 +164,9 @@ struct Weigher {
                 || form.kind == .result
                     && passage.words.contains { Lexicon.outcomes.contains($0.text) }
         case .yesNo:
-            candidate.isYes = isYes(passage)
-            let held = passage.matches.exact | passage.matches.near | passage.matches.opposite
-            return question.predicate == 0 || held & question.predicate != 0
+            guard question.predicate != 0 else { return true }
+            candidate.isYes = saysYes(passage)
+            return candidate.isYes != nil
         case .name:
             return passage.words.contains { Lexicon.naming.contains($0.text) }
         default:
@@ -239,44 +239,93 @@ struct Weigher {
         }
     }
 
-    /// Whether a sentence says yes: its words are those of the question or the opposite, and an
-    /// even number of words denies them in the same clause.
-    private func isYes(_ passage: Passage) -> Bool {
-        let exact = passage.matches.exact | passage.matches.near
-        // The opposite where the word itself isn't there.
-        let turned = passage.matches.opposite & ~exact & question.predicate != 0
-        let keys = predicateKeys
-        var denials = turned ? 1 : 0
-        let bytes = Array(passage.text.utf8)
-        var clause = 0
-        var clauses: [Int] = []
-        var asked: Set<Int> = []
-        for (place, word) in passage.words.enumerated() {
-            if place > 0 {
-                let gap =
-                    passage.words[place - 1].end..<max(passage.words[place - 1].end, word.start)
-                if bytes[gap].contains(where: { $0 == 0x2C || $0 == 0x3B || $0 == 0x3A }) {
-                    clause += 1
+    /// What a sentence says to a yes-or-no question: nil where it holds nothing that the question
+    /// turns on, or doesn't say it of what was asked.
+    ///
+    /// It says yes where its word is that of the question and not the opposite, and an even number
+    /// of words denies it in the same clause.
+    private func saysYes(_ passage: Passage) -> Bool? {
+        guard !passage.field.hasSuffix("alt") else { return nil }
+        let keys = (same: predicateKeys(isOpposite: false), other: predicateKeys(isOpposite: true))
+        let clauses = clauses(of: passage)
+        let asked = Set(
+            passage.words.indices
+                .filter {
+                    isAsked(passage.words[$0].key) && !keys.same.contains(passage.words[$0].key)
                 }
+                .map { clauses[$0] }
+        )
+        var found: (place: Int, isOpposite: Bool)?
+        for (place, word) in passage.words.enumerated() {
+            let isSame = keys.same.contains(word.key)
+            guard isSame || keys.other.contains(word.key), isStated(place, passage) else {
+                continue
             }
-            clauses.append(clause)
-            if keys.contains(word.key) { asked.insert(clause) }
+            if let found, asked.contains(clauses[found.place]) || !asked.contains(clauses[place]) {
+                continue
+            }
+            found = (place, !isSame)
         }
-        for (place, word) in passage.words.enumerated()
-        where Lexicon.negators.contains(word.text) && asked.contains(clauses[place]) {
-            denials += 1
+        guard let found, saysItOfThat(passage) else { return nil }
+        var denials = found.isOpposite ? 1 : 0
+        for (place, word) in passage.words.enumerated() where clauses[place] == clauses[found.place]
+        {
+            let frees =
+                word.text == "free" && place + 1 < passage.words.count
+                && passage.words[place + 1].text == "of"
+            if Lexicon.negators.contains(word.text) || frees { denials += 1 }
         }
         return denials % 2 == 0
     }
 
-    private var predicateKeys: Set<UInt64> {
+    /// Whether a word is stated as true now, where the question is about now.
+    private func isStated(_ place: Int, _ passage: Passage) -> Bool {
+        guard question.form.asksPresent else { return true }
+        let before = passage.words[max(0, place - 2)..<place]
+        return !before.contains {
+            Lexicon.past.contains($0.text) || Lexicon.doubtful.contains($0.text)
+        } && !passage.words.contains { $0.text == "ago" }
+    }
+
+    /// Whether a sentence names what was asked about, or leans on one that does.
+    private func saysItOfThat(_ passage: Passage) -> Bool {
+        let others = question.terms.indices.filter {
+            worth[$0] > 0 && question.predicate & 1 << UInt64($0) == 0
+        }
+        if others.isEmpty { return true }
+        let held = passage.matches.exact | passage.matches.near
+        return others.contains { held & 1 << UInt64($0) != 0 }
+            || passage.words.prefix(3).contains { Lexicon.standIns.contains($0.text) }
+    }
+
+    /// Which clause each word belongs to.
+    private func clauses(of passage: Passage) -> [Int] {
+        let bytes = Array(passage.text.utf8)
+        var clause = 0
+        var end = 0
+        return passage.words.map { word in
+            if word.start > end,
+                bytes[end..<word.start].contains(where: { $0 == 0x2C || $0 == 0x3B || $0 == 0x3A })
+            {
+                clause += 1
+            }
+            end = max(end, word.end)
+            return clause
+        }
+    }
+
+    private func predicateKeys(isOpposite: Bool) -> Set<UInt64> {
         var keys: Set<UInt64> = []
-        for (number, term) in question.terms.enumerated()
-        where question.predicate & 1 << UInt64(number) != 0 {
-            keys.formUnion(term.query.keys)
+        if !isOpposite {
+            for (number, term) in question.terms.enumerated()
+            where question.predicate & 1 << UInt64(number) != 0 {
+                keys.formUnion(term.query.keys)
+            }
         }
         for expansion in question.expansions
-        where question.predicate & 1 << UInt64(expansion.term) != 0 {
+        where question.predicate & 1 << UInt64(expansion.term) != 0
+            && expansion.isOpposite == isOpposite
+        {
             keys.formUnion(expansion.query.keys)
         }
         return keys
@@ -287,14 +336,17 @@ struct Weigher {
     private func firstHand(_ passage: Passage, _ source: Source) -> Double {
         guard !source.isHearsay else { return 0 }
         var named = 0.0
+        var names = 0.0
         var profiled = 0.0
         for number in question.terms.indices where worth[number] > 0 {
             let bit: UInt64 = 1 << UInt64(number)
+            if entities & bit != 0 { names += worth[number] }
             if source.named.exact & bit != 0 { named += worth[number] }
             if source.profiled.exact & bit != 0 { profiled += worth[number] }
         }
-        var value = 1.5 * named / total + 0.8 * profiled / total
-        if source.isFirstPerson { value += 0.35 }
+        var value = 1.5 * named / (names > 0 ? max(names, named) : total) + 0.8 * profiled / total
+        if source.isFirstPerson { value += 0.3 }
+        if source.isOnTheSpot { value += 0.3 }
         if passage.words.contains(where: { Lexicon.reporting.contains($0.text) }),
             passage.field == "text"
         {
@@ -310,7 +362,12 @@ struct Weigher {
         score += 0.1 * typeBonus(candidate, passage)
         score += 0.05 * source.head.score / bestHead
         if source.isHearsay { score -= 0.2 }
-        if source.isCorrection { score += 0.08 }
+        if source.isCorrection, question.form.isComparable || question.form.kind == .person {
+            score += 0.08
+        }
+        if question.form.kind == .yesNo, passage.matches.exact & question.predicate != 0 {
+            score += 0.15
+        }
         if passage.field.hasSuffix("alt") { score -= 0.2 }
         if passage.words.contains(where: { Lexicon.unreal.contains($0.text) }) { score -= 0.06 }
         let span = Double(newest - oldest)
@@ -343,7 +400,11 @@ struct Weigher {
         switch question.form.kind {
         case .count, .measure, .amount, .result: return candidate.measure == nil ? 0 : 1
         case .person: return holdsNewName(passage) ? 1 : 0
-        case .place: return holdsPlace(passage) ? 1 : 0
+        case .place:
+            if question.form.asksOrigin, passage.words.contains(where: { $0.text == "from" }) {
+                return 1.5
+            }
+            return holdsPlace(passage) ? 1 : 0
         case .time:
             let isTimed =
                 passage.words.contains { Lexicon.times.contains($0.text) }

@@ -214,7 +214,7 @@ def check_truth(posts, versions, deleted) -> tuple[int, int, int]:
                 wrong(f"{where}: times")
             if not set(fact["first_hand"]) <= set(fact["sources"]):
                 wrong(f"{where}: first_hand is no source")
-            if fact["state"] not in ("grounded", "conflicting", "no_evidence"):
+            if fact["state"] not in ("grounded", "partial", "conflicting", "no_evidence"):
                 wrong(f"{where}: state")
             if fact["state"] == "no_evidence":
                 if fact["sources"] or fact["answer"]:
