@@ -80,8 +80,12 @@ final class EngineBenchmarks {
         return sample
     }
 
+    private final class Failure: Sendable {
+        let first = Mutex<EngineError?>(nil)
+    }
+
     private func send(_ batches: [[Event]], to engine: Engine) throws {
-        let failure = Mutex<EngineError?>(nil)
+        let failure = Failure()
         let room = DispatchSemaphore(value: Self.inFlight)
         for batch in batches {
             room.wait()
@@ -89,14 +93,14 @@ final class EngineBenchmarks {
                 do throws(EngineError) {
                     _ = try await engine.ingest(batch)
                 } catch {
-                    failure.withLock { $0 = error }
+                    failure.first.withLock { $0 = $0 ?? error }
                 }
                 room.signal()
             }
         }
         for _ in 0..<Self.inFlight { room.wait() }
         for _ in 0..<Self.inFlight { room.signal() }
-        if let error = failure.withLock({ $0 }) { throw error }
+        if let error = failure.first.withLock({ $0 }) { throw error }
     }
 
     private func filled() throws -> Engine {
@@ -155,24 +159,42 @@ final class EngineBenchmarks {
         }
     }
 
-    /// What the process grows by when it opens the data, divided by the number of posts: with all
-    /// accounts, ties and behaviour, but without the texts, which stay in the log.
+    /// What a fresh process grows by when it opens the data, divided by the number of posts: with
+    /// all accounts, ties and behaviour, but without the texts, which stay in the log.
     private var memory: Benchmark {
         benchmark("memory", "B/post", runs: 1) { [self] in
             try filled().stop()
-            malloc_trim(0)
-            let before = try Self.residentBytes()
-            let engine = try open()
-            malloc_trim(0)
-            let grown = try Self.residentBytes() - before
-            let checksum = engine.status.position.rawValue
-            try engine.stop()
-            return Sample(
-                value: Double(grown) / Double(max(1, posts)),
-                checksum: checksum,
-                cpuMs: 0
+            let process = Process()
+            process.executableURL =
+                URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+            process.arguments = ["--open", directory]
+            let output = Pipe()
+            process.standardOutput = output
+            try process.run()
+            let said = String(
+                decoding: output.fileHandleForReading.readDataToEndOfFile(),
+                as: UTF8.self
             )
+            process.waitUntilExit()
+            guard let grown = Double(said) else {
+                throw BenchmarkError(description: "a fresh process said: \(said)")
+            }
+            return Sample(value: grown / Double(max(1, posts)), checksum: 0, cpuMs: 0)
         }
+    }
+
+    /// Opens the data of a directory, and prints the bytes by which this process has grown.
+    static func printGrowth(opening directory: String) throws {
+        let before = try residentBytes()
+        var configuration = EngineConfiguration(directory: directory)
+        configuration.keepsHouse = false
+        let engine = try Engine(
+            log: SQLiteLog(directory: directory),
+            configuration: configuration
+        )
+        let grown = try residentBytes() - before
+        FileHandle.standardOutput.write(Data("\(grown)".utf8))
+        try engine.stop()
     }
 
     private static func residentBytes() throws -> Int {

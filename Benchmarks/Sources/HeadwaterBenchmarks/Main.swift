@@ -19,6 +19,10 @@ struct Main {
             case "--directory":
                 guard let path = arguments.popFirst() else { usage("--directory needs a path") }
                 directory = path
+            case "--open":
+                // What `engine.memory` runs in a process of its own.
+                guard let path = arguments.popFirst() else { usage("--open needs a path") }
+                return try EngineBenchmarks.printGrowth(opening: path)
             case let name where !name.hasPrefix("-"): names.append(name)
             default: usage("\(argument) is no option")
             }
