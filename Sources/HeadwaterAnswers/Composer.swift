@@ -28,7 +28,31 @@ struct Composer {
         var text: String
     }
 
-    func compose() -> Answer {
+    func compose() -> Answer { checked(draftAnswer()) }
+
+    /// The last gate: every word of the answer stands, byte for byte, where its citation says.
+    ///
+    /// Quotes are cut from fields, so this can't fail but by a mistake in this file; then nothing is
+    /// said rather than something that no post holds.
+    private func checked(_ answer: Answer) -> Answer {
+        var posts: [String: Post] = [:]
+        for source in evidence.sources { posts[source.post.id] = source.post }
+        let citesTruly = answer.citations.allSatisfy { citation in
+            guard let post = posts[citation.post] else { return false }
+            let bytes = Array(post.text(of: citation.field).utf8)
+            return citation.start >= 0 && citation.start < citation.end
+                && citation.end <= bytes.count
+                && bytes[citation.start..<citation.end].elementsEqual(citation.quote.utf8)
+        }
+        let claimsTruly = answer.claims.allSatisfy { claim in
+            guard let first = claim.citations.first, first >= 1, first <= answer.citations.count
+            else { return false }
+            return answer.citations[first - 1].quote == claim.text
+        }
+        return citesTruly && claimsTruly ? answer : nothing
+    }
+
+    private func draftAnswer() -> Answer {
         let standing = evidence.candidates.filter { !$0.isSuperseded }
         guard let top = standing.first(where: { !$0.isRivalOnly }) else { return nothing }
         var best = nearest(to: top, standing)
@@ -54,7 +78,7 @@ struct Composer {
         let form = evidence.question.form
         var chosen = top
         func rank(_ candidate: Candidate) -> Double {
-            candidate.score + 0.35 * candidate.firstHand
+            candidate.score + 0.5 * candidate.firstHand
         }
         if form.isComparable, top.measure != nil || top.isYes != nil {
             for other in standing where !other.isRivalOnly && evidence.agree(other, top) {
@@ -65,7 +89,18 @@ struct Composer {
                 if isNearer || rank(other) > rank(chosen) { chosen = other }
             }
         }
-        return named(in: chosen, standing) ?? chosen
+        if let source = named(in: chosen, standing) { return source }
+        guard !form.isComparable, chosen.firstHand < 0.45 else { return chosen }
+        // Who said it first is nearer to it than who says it again.
+        for other in standing where !other.isRivalOnly && other.passage != top.passage {
+            let isEarlier = evidence.source(of: other).time < evidence.source(of: chosen).time
+            if isEarlier, !evidence.source(of: other).isHearsay, other.score >= top.score * 0.75,
+                supports(other, top), isIndependent(other, of: top)
+            {
+                chosen = other
+            }
+        }
+        return chosen
     }
 
     /// The post of whom a sentence reports, where that is among the evidence: "the council says".

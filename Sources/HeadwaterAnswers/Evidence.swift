@@ -86,7 +86,7 @@ struct Evidence: Sendable {
             let corrector = sources[passage.source]
             guard !corrector.isHearsay else { continue }
             let denied = passage.measures.filter(\.isDenied)
-            let names = deniedNames(in: passage)
+            let names = passage.deniedNames
             guard !denied.isEmpty || !names.isEmpty else { continue }
             for number in candidates.indices {
                 let other = source(of: candidates[number])
@@ -119,12 +119,6 @@ struct Evidence: Sendable {
         let pair = (passage.words[place.lowerBound].text, passage.words[place.upperBound].text)
         return words.indices.dropLast()
             .contains { words[$0].text == pair.0 && words[$0 + 1].text == pair.1 }
-    }
-
-    /// The names behind "not".
-    private func deniedNames(in passage: Passage) -> [String] {
-        guard let place = passage.words.firstIndex(where: { $0.text == "not" }) else { return [] }
-        return passage.words[(place + 1)...].prefix { $0.isCapital }.map(\.text)
     }
 
     private func sharesTopic(_ candidate: Candidate, _ passage: Passage) -> Bool {
@@ -183,6 +177,17 @@ struct Evidence: Sendable {
             candidates[number].isSuperseded = true
         }
     }
+}
+
+extension Passage {
+    /// The names behind "not".
+    var deniedNames: [String] {
+        guard let place = words.firstIndex(where: { $0.text == "not" }) else { return [] }
+        return words[(place + 1)...].prefix { $0.isCapital }.map(\.text)
+    }
+
+    /// Whether it says that it was not somebody.
+    var deniesName: Bool { !deniedNames.isEmpty }
 }
 
 extension Source {

@@ -163,6 +163,12 @@ enum Lexicon {
     /// Words at the beginning of a question about the present.
     static let presentAuxiliaries = set("is are do does can isn't aren't am")
 
+    /// Words beside an age.
+    static let ages = set("old age aged born turns turned birthday")
+
+    /// Plurals that don't end in s.
+    static let plurals = set("people men women children fish feet sheep crew")
+
     /// Words of somebody who tells what they themselves said.
     static let sayings = set("reported said wrote posted gave published called")
 

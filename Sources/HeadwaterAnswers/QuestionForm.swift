@@ -33,6 +33,8 @@ struct QuestionForm: Sendable, Hashable {
     var asksPresent = false
     /// Whether it asks where something comes from.
     var asksOrigin = false
+    /// Whether it asks for an age.
+    var asksAge = false
     /// The words of the question that are units.
     var unitWords: Set<Int> = []
     /// The word that asks.
@@ -121,6 +123,7 @@ struct QuestionForm: Sendable, Hashable {
             if let wanted = Self.adjectives[next] {
                 kind = .measure
                 units = wanted
+                asksAge = next == "old"
                 if next == "fast" { mark(["going", "travelling", "moving"], words) }
             } else {
                 machinery.remove(place + 1)

@@ -159,6 +159,9 @@ struct Weigher {
         let form = question.form
         switch form.kind {
         case .count, .measure, .amount, .result:
+            if form.asksAge, !passage.words.contains(where: { Lexicon.ages.contains($0.text) }) {
+                return false
+            }
             candidate.measure = measure(in: passage)
             return candidate.measure != nil
                 || form.kind == .result
@@ -209,15 +212,18 @@ struct Weigher {
         let near = question.expansions.filter { $0.term == counted }.flatMap(\.query.keys)
         let next = measure.words.upperBound
         for place in next..<max(next, min(next + 4, passage.words.count)) {
+            // "four of the five people" counts five.
+            if passage.measures.contains(where: { $0.words.lowerBound == place }) { break }
             let key = passage.words[place].key
             if keys.contains(key) || near.contains(key) { return .it }
         }
         guard next < passage.words.count, passage.matches.exact & bit == 0 else { return .open }
         // Another noun stands behind it.
         let word = passage.words[next]
-        let end = passage.words[next - 1].end
-        let isClose = word.start - end <= 1
-        return isClose && !Lexicon.isFunctionWord(word.text) ? .other : .open
+        guard word.start - passage.words[next - 1].end <= 1 else { return .open }
+        let isPlural = word.text.hasSuffix("s") && word.text.utf8.count > 3
+        return isPlural && !Lexicon.isFunctionWord(word.text) || Lexicon.plurals.contains(word.text)
+            ? .other : .open
     }
 
     private func distance(of measure: Measure, in passage: Passage) -> Int {
@@ -362,9 +368,10 @@ struct Weigher {
         score += 0.1 * typeBonus(candidate, passage)
         score += 0.05 * source.head.score / bestHead
         if source.isHearsay { score -= 0.2 }
-        if source.isCorrection, question.form.isComparable || question.form.kind == .person {
+        if source.isCorrection, question.form.isComparable || passage.deniesName {
             score += 0.08
         }
+        if question.form.kind == .person, !holdsNewName(passage) { score -= 0.2 }
         if question.form.kind == .yesNo, passage.matches.exact & question.predicate != 0 {
             score += 0.15
         }
