@@ -13,11 +13,16 @@ source "$(dirname "${BASH_SOURCE[0]}")/say.sh"
 need_swift() {
     command -v swift >/dev/null ||
         fail "Headwater is written in Swift, and no swift is on the PATH. Get Swift 6.3 for Debian 12 from https://www.swift.org/install/linux/"
+    # Swift unpacked on a bare system lacks libraries of its own.
+    if ! swift --version >/dev/null 2>&1; then
+        need_packages libcurl4 libncurses6 libsqlite3-0 libxml2 libedit2 libz3-4 tzdata
+    fi
     local version
     version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -1)
     case "$version" in
         6.[3-9] | 6.[1-9][0-9] | [7-9].* | [1-9][0-9].*) ;;
-        *) fail "Headwater needs Swift 6.3 or newer; this is ${version:-an unknown version}." ;;
+        "") fail "swift --version says: $(swift --version 2>&1 | head -3)" ;;
+        *) fail "Headwater needs Swift 6.3 or newer; this is $version." ;;
     esac
 }
 
@@ -28,8 +33,7 @@ is_installed() {
 # Installs those of the named Debian packages that aren't there.
 need_packages() {
     if ! command -v apt-get >/dev/null; then
-        [ -n "${HEADWATER_QUIET_SETUP:-}" ] ||
-            say "No apt here, so nothing is installed. On Debian these packages are needed: $*"
+        say "No apt here, so nothing is installed. On Debian these packages are needed: $*"
         return 0
     fi
     local missing=() package as_root=()
@@ -61,8 +65,9 @@ need_python() {
 }
 
 need_swift
-# The libraries that Headwater links: zstd and gzip, SQLite, Snowball's stemmers.
-need_packages libzstd-dev zlib1g-dev libsqlite3-dev libstemmer-dev pkg-config
+# What Swift links with (g++ brings the linker and the C and C++ headers), what fetches packages,
+# and the libraries of Headwater itself: zstd and gzip, SQLite, Snowball's stemmers.
+need_packages g++ git ca-certificates libzstd-dev zlib1g-dev libsqlite3-dev libstemmer-dev pkg-config
 for purpose in "$@"; do
     case "$purpose" in
         test)
