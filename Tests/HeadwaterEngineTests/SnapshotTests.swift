@@ -197,4 +197,18 @@ private final class SharedLog: EventLog {
         #expect(try scratch.snapshots() == [])
         try await blocking { try engine.abandon() }
     }
+
+    /// The thread that does all this by itself, in place of a test that calls it.
+    @Test func theHousekeeperWakesByItself() async throws {
+        let scratch = try Scratch()
+        let time = ManualTime(start)
+        let configuration = EngineConfiguration(directory: scratch.path, time: time)
+        let engine = try Engine(log: MemoryLog(), configuration: configuration)
+        _ = try await engine.ingest([
+            .post(Post(id: "p", author: "a", at: minute(1), text: "p"))
+        ])
+        time.advance(byMilliseconds: hourMs)
+        while try scratch.snapshots() != ["views-1.snapshot"] { await Task.yield() }
+        try await blocking { try engine.stop() }
+    }
 }
