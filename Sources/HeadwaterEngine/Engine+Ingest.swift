@@ -51,6 +51,12 @@ extension Engine {
         return result
     }
 
+    /// Counts lines that were no events at all, for the status.
+    public func countMalformed(_ lines: Int) {
+        guard lines > 0 else { return }
+        meter.judged(accepted: 0, duplicates: 0, rejected: lines)
+    }
+
     /// Writes records of Headwater's own, and returns once they are durable and visible.
     func write(
         _ bodies: [Record.Body], cursors: [String: String] = [:], isHistory: Bool = false

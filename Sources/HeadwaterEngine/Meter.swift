@@ -68,7 +68,7 @@ public struct MeterReading: Sendable, Hashable {
     public var accepted: UInt64
     /// Events that had been accepted before.
     public var duplicates: UInt64
-    /// Events that what is known contradicts.
+    /// Events that what is known contradicts, and lines that were no events.
     public var rejected: UInt64
     /// Records that became visible in a second, over the last five.
     public var perSecond: Double

@@ -16,7 +16,9 @@ struct ErrorMiddleware: RouterMiddleware {
         } catch let error as APIError {
             return try error.response(from: request, context: context)
         } catch let error as EngineError {
-            return try APIError(error).response(from: request, context: context)
+            let error = APIError(error)
+            error.log(to: context.logger)
+            return try error.response(from: request, context: context)
         } catch let error as HTTPError {
             let message = error.body ?? (error.status == .notFound ? "there is no such path" : "")
             let code = error.status == .notFound ? "not_found" : "http_\(error.status.code)"
@@ -104,5 +106,17 @@ struct HostMiddleware: RouterMiddleware {
     ) async throws -> Response {
         try gatekeeper.checkHost(request)
         return try await next(request, context)
+    }
+}
+
+/// Keeps a browser from taking an answer for something else than it is.
+struct HeadersMiddleware: RouterMiddleware {
+    func handle(
+        _ request: Request, context: Context,
+        next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        response.headers[.xContentTypeOptions] = "nosniff"
+        return response
     }
 }

@@ -1,3 +1,4 @@
+import HTTPTypes
 import HeadwaterEngine
 import Hummingbird
 public import Logging
@@ -31,7 +32,10 @@ public struct Server: Sendable {
     public func run(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
         let application = Application(
             router: await router(),
-            server: .http1(configuration: .init(idleTimeout: .seconds(75))),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [ExpectContinueHandler()],
+                    idleTimeout: .seconds(75))),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port),
                 serverName: "headwater/\(Self.version)"),
@@ -42,10 +46,18 @@ public struct Server: Sendable {
 
     /// All routes, for ``run(onListening:)`` and for tests in memory.
     func router() async -> Router<Context> {
+        let router = await routes()
+        Self.refuseOtherMethods(on: router)
+        return router
+    }
+
+    /// The routes that do something.
+    func routes() async -> Router<Context> {
         let gatekeeper = await Gatekeeper(settings)
         let metrics = RequestMetrics()
-        let router = Router(context: Context.self)
+        let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
+            HeadersMiddleware()
             MetricsMiddleware(metrics: metrics)
             CORSMiddleware(origins: settings.origins)
             ErrorMiddleware()
@@ -60,6 +72,7 @@ public struct Server: Sendable {
         let pages = router.group("")
             .addMiddleware { HostMiddleware(gatekeeper: gatekeeper) }
         pages.get("/", use: console.index)
+        pages.get("/openapi.json", use: console.openAPI)
         pages.get("/console/**", use: console.file)
         pages.get("/demo/media/**", use: console.demoMedia)
 
@@ -76,5 +89,29 @@ public struct Server: Sendable {
         api.get("/v1/feed", use: feed.feed)
         api.get("/v1/feed/:request/receipt", use: feed.receipt)
         return router
+    }
+
+    /// Answers 405, with the methods that there are, for each path under all other methods.
+    private static func refuseOtherMethods(on router: Router<Context>) {
+        var methods: [String: (path: RouterPath, allowed: [HTTPRequest.Method])] = [:]
+        for route in router.routes {
+            methods["\(route.path)", default: (route.path, [])].allowed.append(route.method)
+        }
+        for (name, (path, given)) in methods {
+            // A feed's page counts as served: asking for its head alone would waste it.
+            let allowed = given.contains(.get) && name != "/v1/feed" ? given + [.head] : given
+            let list = allowed.map(\.rawValue).sorted().joined(separator: ", ")
+            let others: [HTTPRequest.Method] = [
+                .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
+            ]
+            for method in others where !allowed.contains(method) {
+                router.on(path, method: method) { (_, _) async throws -> Response in
+                    throw APIError(
+                        status: .methodNotAllowed, code: "method_not_allowed",
+                        message: "\(method.rawValue) is not for this path: use \(list)", param: nil,
+                        headers: [.allow: list])
+                }
+            }
+        }
     }
 }

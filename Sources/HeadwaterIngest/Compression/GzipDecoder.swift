@@ -34,6 +34,8 @@ public struct GzipDecoder: ~Copyable, @unchecked Sendable {
     private var state = State.start
     /// Whether zlib may hold output that the last call had no room for.
     private var hasMore = false
+    /// What went wrong after the bytes that the last call gave.
+    private var failure: DecompressionError?
 
     /// A decoder at the start of a stream.
     public init() throws(DecompressionError) {
@@ -65,7 +67,10 @@ public struct GzipDecoder: ~Copyable, @unchecked Sendable {
     }
 
     /// The next decompressed bytes, or nil where more must be fed first.
+    ///
+    /// What came before damaged data is given out before the damage is thrown.
     public mutating func next() throws(DecompressionError) -> [UInt8]? {
+        if let failure { throw failure }
         while offset < input.count || hasMore {
             switch state {
             case .start, .member: break
@@ -123,9 +128,12 @@ public struct GzipDecoder: ~Copyable, @unchecked Sendable {
         case Z_OK, Z_BUF_ERROR: break
         case Z_MEM_ERROR: throw .outOfMemory
         default:
-            throw .damaged(
+            let error = DecompressionError.damaged(
                 handle.pointee.msg.map { String(cString: $0) } ?? "zlib error \(code)"
             )
+            guard !output.isEmpty else { throw error }
+            failure = error
+            hasMore = true
         }
         return output.isEmpty ? nil : output
     }

@@ -32,6 +32,11 @@ struct ConsoleRoutes: Sendable {
         try respond(request, files["index.html"], caching: "no-cache")
     }
 
+    /// What the API takes and answers, as OpenAPI 3.1.
+    func openAPI(_ request: Request, context _: Context) async throws -> Response {
+        try respond(request, files["openapi.json"], caching: "no-cache")
+    }
+
     func file(_ request: Request, context: Context) async throws -> Response {
         try respond(request, files[Self.rest(of: context)], caching: "no-cache")
     }

@@ -19,10 +19,11 @@ struct EventsRoute: Sendable {
         let caller = context.caller
         if caller.tokenViewer == nil { try caller.require(.ingest) }
         try Self.checkContentType(request)
+        let coding = try Self.coding(of: request)
         var intake = EventsIntake(engine: try box.engine, caller: caller)
         var failure: APIError?
         do {
-            try await Self.read(request, into: &intake)
+            try await Self.read(request, coding, into: &intake)
         } catch let error as APIError {
             failure = error
         } catch let error as DecompressionError {
@@ -35,16 +36,21 @@ struct EventsRoute: Sendable {
         } catch {
             failure = failure ?? error
         }
+        failure?.log(to: context.logger)
         return intake.response(failure)
     }
 
-    private static func read(_ request: Request, into intake: inout EventsIntake) async throws {
-        let coding = request.headers[.contentEncoding] ?? "identity"
-        guard let coding = ContentCoding(contentEncoding: coding) else {
-            throw APIError(
-                status: .unsupportedMediaType, code: "unsupported_media_type",
-                message: "Content-Encoding \(coding): send gzip, zstd or none", param: nil)
-        }
+    private static func coding(of request: Request) throws(APIError) -> ContentCoding {
+        let name = request.headers[.contentEncoding] ?? "identity"
+        if let coding = ContentCoding(contentEncoding: name) { return coding }
+        throw APIError(
+            status: .unsupportedMediaType, code: "unsupported_media_type",
+            message: "Content-Encoding \(name): send gzip, zstd or none", param: nil)
+    }
+
+    private static func read(
+        _ request: Request, _ coding: ContentCoding, into intake: inout EventsIntake
+    ) async throws {
         var decoder = try BodyDecoder(coding)
         for try await buffer in request.body {
             decoder.feed(Array(buffer.readableBytesView))
@@ -91,7 +97,10 @@ struct EventsIntake {
     private var accepted = 0
     private var duplicates = 0
     private var rejectedCount = 0
-    private var rejected: [Rejection] = []
+    /// The first that their form rules out, and the first that what is known rules out: each in the
+    /// order of their lines, but the second come a batch later.
+    private var malformed: [Rejection] = []
+    private var refused: [Rejection] = []
 
     init(engine: Engine, caller: Caller) {
         self.engine = engine
@@ -124,7 +133,10 @@ struct EventsIntake {
             accepted += result.accepted
             duplicates += result.duplicates
             for rejection in result.rejected {
-                reject(Rejection(line: numbers[rejection.index], error: rejection.reason))
+                rejectedCount += 1
+                guard refused.count < Self.reportLimit else { continue }
+                refused.append(
+                    Rejection(line: numbers[rejection.index], error: rejection.reason))
             }
         } catch {
             throw APIError(error)
@@ -132,15 +144,12 @@ struct EventsIntake {
     }
 
     private mutating func take(_ decoded: Decoded) async throws(APIError) {
-        for rejection in decoded.rejected { reject(rejection) }
+        rejectedCount += decoded.rejected.count
+        engine.countMalformed(decoded.rejected.count)
+        malformed += decoded.rejected.prefix(Self.reportLimit - malformed.count)
         batch.append(contentsOf: decoded.events)
         numbers.append(contentsOf: decoded.numbers)
         if batch.count >= EventsRoute.batchLimit { try await flush() }
-    }
-
-    private mutating func reject(_ rejection: Rejection) {
-        rejectedCount += 1
-        if rejected.count < Self.reportLimit { rejected.append(rejection) }
     }
 
     private struct Decoded {
@@ -185,7 +194,8 @@ struct EventsIntake {
         writer.integer(rejectedCount)
         writer.key("rejected")
         writer.beginArray()
-        for rejection in rejected.sorted(by: { $0.line < $1.line }) {
+        let rejected = (malformed + refused).sorted { $0.line < $1.line }
+        for rejection in rejected.prefix(Self.reportLimit) {
             writer.beginObject()
             writer.key("line")
             writer.integer(rejection.line)

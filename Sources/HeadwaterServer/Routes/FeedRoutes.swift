@@ -66,7 +66,10 @@ struct FeedRoutes: Sendable {
             writer.member("post", post)
             writer.key("shown")
             writer.bool(explanation.shown)
-            writer.member("reasons", explanation.reasons)
+            writer.key("reasons")
+            writer.beginArray()
+            for reason in explanation.reasons { writer.string(reason) }
+            writer.endArray()
         } else {
             writer.members(of: page)
         }

@@ -21,7 +21,7 @@ struct StatusRoutes: Sendable {
     }
 
     func status(_: Request, context: Context) async throws -> Response {
-        try context.caller.requireReading()
+        try context.caller.require(.read)
         let status = try box.engine.status
         var writer = JSONWriter()
         writer.beginObject()
@@ -62,7 +62,7 @@ struct StatusRoutes: Sendable {
     }
 
     func prometheus(_: Request, context: Context) async throws -> Response {
-        try context.caller.requireReading()
+        try context.caller.require(.read)
         var text = PrometheusText()
         if let engine = box.engineIfReady {
             let status = engine.status

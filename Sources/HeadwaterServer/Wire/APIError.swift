@@ -3,6 +3,7 @@ import HeadwaterEngine
 import HeadwaterEvents
 import HeadwaterLog
 import Hummingbird
+import Logging
 import NIOCore
 
 /// An error as the API answers it: `{"error":{"code","message","param"}}`.
@@ -12,6 +13,8 @@ struct APIError: Error, Sendable, Hashable, HTTPResponseError {
     var message: String
     var param: String?
     var headers: HTTPFields = [:]
+    /// What lies behind it, for the log alone: it may name files of the server.
+    var cause: String?
 
     static func badRequest(_ message: String, _ param: String? = nil) -> APIError {
         APIError(status: .badRequest, code: "bad_request", message: message, param: param)
@@ -50,7 +53,10 @@ struct APIError: Error, Sendable, Hashable, HTTPResponseError {
                 message: "\(error)", param: nil)
         case .log(let cause):
             self.init(
-                status: .internalServerError, code: "log", message: "\(cause)", param: nil)
+                status: .internalServerError, code: "log",
+                message: "the log can't be used; what the server itself writes down says more",
+                param: nil)
+            self.cause = "\(cause)"
         case .badRequest(let param, let message):
             self.init(status: .badRequest, code: "bad_request", message: message, param: param)
         case .notFound(let what):
@@ -76,6 +82,12 @@ struct APIError: Error, Sendable, Hashable, HTTPResponseError {
             writer.string(param)
         }
         writer.endObject()
+    }
+
+    /// Writes down what lies behind it, where that is not the caller's doing.
+    func log(to logger: Logger) {
+        guard let cause else { return }
+        logger.error("A request failed", metadata: ["error": "\(cause)"])
     }
 
     func response(from request: Request, context: some RequestContext) throws -> Response {

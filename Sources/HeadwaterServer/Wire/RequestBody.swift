@@ -13,11 +13,15 @@ struct RequestBody: Sendable {
         let buffer: ByteBuffer
         do {
             buffer = try await request.body.collect(upTo: Self.limitBytes)
+        } catch is NIOTooManyBytesError {
+            throw APIError(
+                status: .contentTooLarge, code: "content_too_large",
+                message: "the body is longer than \(Self.limitBytes) bytes", param: nil)
         } catch {
-            throw APIError.badRequest("the body is longer than \(Self.limitBytes) bytes or broke off")
+            throw APIError.badRequest("the body broke off")
         }
         do {
-            value = try JSONValue(parsing: String(buffer: buffer))
+            value = try JSONValue(parsing: Array(buffer: buffer).span)
         } catch {
             throw APIError.badRequest("the body is no JSON: \(error)")
         }
