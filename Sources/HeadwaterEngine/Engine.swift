@@ -60,8 +60,13 @@ public final class Engine: Sendable {
     /// Finishes what was taken in, saves a snapshot and closes the log. Blocks; call it once.
     public func stop() throws(EngineError) {
         housekeeper.stop()
-        if configuration.directory != nil { try saveSnapshot() }
+        var failure: EngineError?
+        if configuration.directory != nil {
+            // Without it the next start replays more, that is all: the log is closed none the less.
+            do throws(EngineError) { try saveSnapshot() } catch { failure = error }
+        }
         writer.finish()
         do throws(LogError) { try log.close() } catch { throw .log(error) }
+        if let failure { throw failure }
     }
 }
