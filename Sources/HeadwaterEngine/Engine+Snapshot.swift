@@ -54,6 +54,7 @@ extension SnapshotFile {
         add(PostIndex.name, PostIndex.version) { views.index.encode(into: &$0) }
         add(Graph.name, Graph.version) { views.graph.encode(into: &$0) }
         add(FeedState.name, FeedState.version) { views.feed.encode(into: &$0) }
+        add(KnobLedger.name, KnobLedger.version) { views.knobs.encode(into: &$0) }
         self.init(position: views.catalog.position.rawValue, sections: sections)
     }
 }
@@ -124,6 +125,7 @@ struct Loader {
         views.index = try view(PostIndex.self)
         views.graph = try view(Graph.self)
         views.feed = try view(FeedState.self)
+        views.knobs = try view(KnobLedger.self)
         return (admission, views)
     }
 

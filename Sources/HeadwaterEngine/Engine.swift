@@ -43,7 +43,8 @@ public final class Engine: Sendable {
         self.configuration = configuration
         snapshots = SnapshotKeeper(directory: configuration.directory)
         let loader = Loader(log: log, snapshots: snapshots, knobs: configuration.knobs)
-        let loaded = try loader.load(progress: progress)
+        var loaded = try loader.load(progress: progress)
+        try loaded.set(configuration.knobs, at: configuration.time.now, in: log)
         recovery = loaded.recovery
         views = Guarded(loaded.views)
         writer = Writer(
@@ -57,7 +58,9 @@ public final class Engine: Sendable {
     /// The present moment, by the engine's clock.
     public var now: Timestamp { configuration.time.now }
 
-    /// Finishes what was taken in, saves a snapshot and closes the log. Blocks; call it once.
+    /// Finishes what was taken in, saves a snapshot and closes the log.
+    ///
+    /// Blocks; call it once.
     public func stop() throws(EngineError) {
         housekeeper.stop()
         var failure: EngineError?

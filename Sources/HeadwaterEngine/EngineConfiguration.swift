@@ -1,4 +1,8 @@
+import HeadwaterAnswers
 public import HeadwaterCore
+import HeadwaterFeed
+import HeadwaterGraph
+import HeadwaterIndex
 public import HeadwaterVisibility
 
 /// How an engine is set up.
@@ -19,6 +23,16 @@ public struct EngineConfiguration: Sendable {
     public static let retention = Knob(
         "log.retention", unit: "days", standard: 0, range: 0...3650,
         "For how long impressions, views and superseded events stay in the log; 0 is for good.")
+
+    /// Every knob of the engine, each once, in the order of the names.
+    public static let allKnobs: [Knob] = {
+        let own = [
+            erasureDeadline, snapshotInterval, snapshotRecords, retention, Admission.window,
+        ]
+        let all = own + Graph.knobs + FeedKnobs.all + IndexKnobs.all + AnswerKnobs.all
+        var names: Set<String> = []
+        return all.filter { names.insert($0.name).inserted }.sorted { $0.name < $1.name }
+    }()
 
     /// Where snapshots are kept; nil keeps none.
     public var directory: String?

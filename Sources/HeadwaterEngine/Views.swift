@@ -11,6 +11,7 @@ struct Views: Sendable {
     var index = PostIndex()
     var graph = Graph()
     var feed = FeedState()
+    var knobs = KnobLedger()
 
     /// Applies one record to all views: the catalog first, the others by what it made of it.
     mutating func apply(_ record: Record) {
@@ -18,5 +19,6 @@ struct Views: Sendable {
         index.apply(record, effect, catalog)
         graph.apply(record, effect, catalog)
         feed.apply(record, effect, catalog)
+        knobs.apply(record, effect, catalog)
     }
 }

@@ -98,4 +98,10 @@ public enum IngestKnobs {
         range: 1...604_800_000,
         "How long an account that the directory doesn't know is not looked up again."
     )
+
+    /// Every knob of ingest.
+    public static let all = [
+        silenceMs, connectMs, backoffFirstMs, backoffLastMs, rewindMs, gapMs, batchLeast,
+        batchMost, batchMs, lookupsPerSecond, handlesRemembered, handleAbsentMs,
+    ]
 }

@@ -11,25 +11,57 @@ import Synchronization
 struct Feeding: Sendable {
     let engine: Engine
     let board: SourceBoard
+    let knobs: Knobs
     let logger: Logger
+    private let demoCounter = Counter()
 
-    func run(_ followed: [FollowedSource], isDemo: Bool) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            if isDemo { group.addTask { try await playDemo() } }
+    init(engine: Engine, board: SourceBoard, knobs: Knobs, logger: Logger) {
+        self.engine = engine
+        self.board = board
+        self.knobs = knobs
+        self.logger = logger
+    }
+
+    /// Runs all sources until the task is cancelled. One that fails says so and leaves the others
+    /// alone.
+    func run(_ followed: [FollowedSource], isDemo: Bool) async {
+        await withTaskGroup(of: Void.self) { group in
+            if isDemo {
+                let counter = demoCounter
+                board.add {
+                    SourceStatus(
+                        name: "Varnhaven", kind: "demo", state: "live", events: counter.value)
+                }
+                group.addTask { await keepGoing("The demo") { try await playDemo() } }
+            }
             for source in followed {
                 switch source {
-                case .jetstream(let url): group.addTask { try await follow(jetstream: url) }
+                case .jetstream(let url):
+                    group.addTask {
+                        await keepGoing("Jetstream") { try await follow(jetstream: url) }
+                    }
                 }
             }
-            try await group.waitForAll()
+        }
+    }
+
+    /// Starts a source again where it failed, as on a full disk, after a pause.
+    private func keepGoing(_ name: String, _ body: () async throws -> Void) async {
+        while !Task.isCancelled {
+            do {
+                try await body()
+                return
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.error("\(name) stopped and goes on in 5 s: \(error)")
+                do { try await Task.sleep(for: .seconds(5)) } catch { return }
+            }
         }
     }
 
     private func playDemo() async throws {
-        let counter = Counter()
-        board.add {
-            SourceStatus(name: "Varnhaven", kind: "demo", state: "live", events: counter.value)
-        }
+        let counter = demoCounter
         let player = DemoPlayer(try DemoTown(), time: SystemTime())
         let saved = try engine.cursor(of: "demo")
         try await player.run(from: saved) { events, cursor, isHistory in
@@ -47,11 +79,17 @@ struct Feeding: Sendable {
 
     private func follow(jetstream url: String?) async throws {
         var settings = JetstreamSettings()
+        settings.knobs = knobs
         if let url { settings.urls = [url] }
+        var handleSettings = HandleDirectory.Settings()
+        handleSettings.knobs = knobs
+        if let directory = Environment.text("PLC_DIRECTORY") {
+            handleSettings.directoryURL = directory
+        }
         let sink = EngineSink(engine: engine)
         let engine = engine
         let handles = HandleDirectory(
-            logger: logger, isKnown: { engine.hasHandle($0) })
+            handleSettings, logger: logger, isKnown: { engine.hasHandle($0) })
         let connector = JetstreamConnector(settings, directory: handles, logger: logger)
         board.add { SourceStatus(connector, kind: "jetstream") }
         board.add { SourceStatus(handles, kind: "handles") }

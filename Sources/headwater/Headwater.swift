@@ -10,6 +10,6 @@ struct Headwater: AsyncParsableCommand {
         version: Server.version,
         subcommands: [
             Serve.self, Import.self, Backup.self, Ask.self, Search.self, Feed.self, Status.self,
-            Evaluate.self,
+            Evaluate.self, KnobList.self,
         ])
 }

@@ -13,6 +13,7 @@ struct Import: AsyncParsableCommand {
     var files: [String]
 
     @OptionGroup var data: DataOption
+    @OptionGroup var knobs: KnobOptions
 
     @Option(help: "The address of a running server to send the events to, in place of --data.")
     var server: String?
@@ -44,12 +45,14 @@ struct Import: AsyncParsableCommand {
         outcome.seconds = Date().timeIntervalSince(start)
         ProgressLine.finish()
         print(json ? outcome.json : outcome.text)
-        if outcome.rejected > 0 { throw ExitCode(1) }
     }
 
     private func importIntoDirectory() async throws -> ImportOutcome {
         let directory = try data.make()
-        let engine = try await onThread { try openEngine(directory) }
+        let knobs = try knobs.values
+        let engine = try await onThread {
+            try openEngine(try openLog(directory, knobs), directory, knobs)
+        }
         var outcome = ImportOutcome()
         let isHistory = history
         do {

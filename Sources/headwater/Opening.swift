@@ -4,17 +4,21 @@ import HeadwaterEngine
 import HeadwaterLog
 import HeadwaterSQLite
 
-/// Opens the log and the engine of a data directory; blocks until it has caught up.
-func openEngine(
-    _ directory: String, progress: @escaping (Double) -> Void = { _ in }
-) throws -> Engine {
-    let log: SQLiteLog
+/// Opens the log of a data directory; fails at once where another process has it.
+func openLog(_ directory: String, _ knobs: Knobs) throws -> SQLiteLog {
     do throws(LogError) {
-        log = try SQLiteLog(directory: directory)
+        return try SQLiteLog(directory: directory, knobs: knobs)
     } catch {
         throw EngineError.log(error)
     }
-    return try Engine(log: log, configuration: EngineConfiguration(directory: directory)) {
+}
+
+/// Opens the engine over a log; blocks until it has caught up.
+func openEngine(
+    _ log: SQLiteLog, _ directory: String, _ knobs: Knobs,
+    progress: @escaping (Double) -> Void = { _ in }
+) throws -> Engine {
+    try Engine(log: log, configuration: EngineConfiguration(directory: directory, knobs: knobs)) {
         progress($1 == 0 ? 1 : Double($0) / Double($1))
     }
 }

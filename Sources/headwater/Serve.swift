@@ -7,6 +7,7 @@ import HeadwaterEvents
 import HeadwaterIngest
 import HeadwaterServer
 import Logging
+import NIOCore
 
 /// `headwater serve`: the API, the console and the connectors over one data directory.
 struct Serve: AsyncParsableCommand {
@@ -14,6 +15,7 @@ struct Serve: AsyncParsableCommand {
         abstract: "Serve the API and the console, and follow live sources.")
 
     @OptionGroup var data: DataOption
+    @OptionGroup var knobs: KnobOptions
 
     @Option(help: "The address to listen on. [HEADWATER_HOST, else 127.0.0.1]")
     var host: String?
@@ -36,7 +38,7 @@ struct Serve: AsyncParsableCommand {
             host: host ?? Environment.text("HOST") ?? "127.0.0.1",
             port: try port ?? Environment.number("PORT") ?? 8080,
             keys: try Environment.keys, viewerSecret: Environment.text("VIEWER_SECRET"),
-            origins: Environment.list("ORIGINS"), isDemo: isDemo)
+            origins: Environment.list("ORIGINS"), knobs: try knobs.values, isDemo: isDemo)
         do { try settings.check() } catch { throw ValidationError("\(error)") }
         let directory = try data.make()
 
@@ -46,20 +48,42 @@ struct Serve: AsyncParsableCommand {
         let board = SourceBoard()
         let server = try Server(settings, engine: box, sources: board, logger: logger)
 
-        // The log is opened before anything is said: a second process ends here, with one line.
+        // The log is opened before anything listens: a second process ends here, with one line.
+        let log = try await onThread { try openLog(directory, settings.knobs) }
         let opening = Task.detached {
-            try await onThread { try openEngine(directory) { box.report(progress: $0) } }
+            try await onThread {
+                try openEngine(log, directory, settings.knobs) { box.report(progress: $0) }
+            }
         }
-        let feeding = Task {
+        let feeding = Task.detached {
             let engine = try await opening.value
             box.put(engine)
-            let feeding = Feeding(engine: engine, board: board, logger: logger)
-            try await feeding.run(followed, isDemo: isDemo)
+            let feeding = Feeding(
+                engine: engine, board: board, knobs: settings.knobs, logger: logger)
+            await feeding.run(followed, isDemo: isDemo)
         }
-        try await server.run { port in Self.announce(settings, port: port, isDemo: isDemo) }
-        // The server has been asked to stop, and has answered what was under way.
+        defer { feeding.cancel() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                do {
+                    try await server.run { Self.announce(settings, port: $0, isDemo: isDemo) }
+                } catch let error as IOError where error.errnoCode == EADDRINUSE {
+                    throw SettingError(
+                        "port \(settings.port) is in use: stop what uses it, or choose another "
+                            + "with --port")
+                }
+            }
+            // A log that can't be replayed ends the server too.
+            group.addTask {
+                _ = try await opening.value
+                try await Task.sleep(for: .seconds(1_000_000_000))
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
         feeding.cancel()
         _ = await feeding.result
+        // The server has been asked to stop, and has answered what was under way.
         box.stop()
         let engine = try await opening.value
         try await onThread { try engine.stop() }

@@ -1,0 +1,62 @@
+import ArgumentParser
+import HeadwaterCore
+import HeadwaterEngine
+import HeadwaterIngest
+import HeadwaterSQLite
+import HeadwaterServer
+
+/// The knobs that are set for a run.
+struct KnobOptions: ParsableArguments {
+    @Option(
+        name: .customLong("set"), parsing: .singleValue,
+        help: "A knob: NAME=VALUE. May be repeated; headwater knobs lists them. [HEADWATER_SET]")
+    var settings: [String] = []
+
+    /// Every knob, in the order of the names.
+    static var all: [Knob] {
+        (EngineConfiguration.allKnobs + LogKnobs.all + IngestKnobs.all
+            + [ServerSettings.keyRate, ServerSettings.viewerRate]).sorted { $0.name < $1.name }
+    }
+
+    /// The values that were set; the command line wins over the environment.
+    var values: Knobs {
+        get throws {
+            var knobs = Knobs()
+            for text in Environment.list("SET") + settings {
+                let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+                guard parts.count == 2, let value = Double(parts[1]) else {
+                    throw ValidationError("--set \(text): write it as NAME=VALUE")
+                }
+                guard let knob = Self.all.first(where: { $0.name == parts[0] }) else {
+                    throw ValidationError(
+                        "--set \(text): there is no knob \(parts[0]); headwater knobs lists them")
+                }
+                guard knobs.set(knob, to: value) else {
+                    throw ValidationError(
+                        "--set \(text): \(knob.name) is from \(knob.range.lowerBound) to "
+                            + "\(knob.range.upperBound) \(knob.unit)")
+                }
+            }
+            return knobs
+        }
+    }
+}
+
+/// `headwater knobs`: every tunable number.
+struct KnobList: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "knobs", abstract: "List every tunable number.")
+
+    func run() {
+        for knob in KnobOptions.all {
+            print(
+                "\(knob.name) = \(Self.text(knob.standard)) \(knob.unit) "
+                    + "(\(Self.text(knob.range.lowerBound)) to "
+                    + "\(Self.text(knob.range.upperBound)))\n    \(knob.summary)")
+        }
+    }
+
+    private static func text(_ value: Double) -> String {
+        value == value.rounded() && abs(value) < 1e15 ? "\(Int64(value))" : "\(value)"
+    }
+}
