@@ -30,7 +30,7 @@ public enum AnswerKnobs {
     public static let groundedCoverage = Knob(
         "answers.coverage.grounded",
         unit: "1",
-        standard: 0.6,
+        standard: 0.56,
         range: 0...1,
         "The share of the question, by rarity of its words, from which a sentence answers it."
     )

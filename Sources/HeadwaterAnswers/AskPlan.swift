@@ -60,15 +60,30 @@ public struct AskPlan: Sendable {
             now: context.now,
             catalog: catalog
         )
+        let limit = Int(knobs[AnswerKnobs.posts])
+        let sees = { (post: PostID) in judge.sees(post, on: .search, in: catalog) }
         let found = index.retrieve(
             question.queries,
             scope: scope,
-            limit: Int(knobs[AnswerKnobs.posts]),
+            limit: limit,
             knobs: knobs,
-            sees: { judge.sees($0, on: .search, in: catalog) }
+            sees: sees
         )
         question.weigh(by: found.rarity, documents: found.documents)
-        heads = found.hits.map { hit in
+        var hits = found.hits
+        if question.form.asksGreatest, question.form.needsMeasure {
+            // A greater value may stand where the question's names don't.
+            let known = Set(hits.map(\.post))
+            let rest = index.retrieve(
+                question.namelessQueries,
+                scope: scope,
+                limit: limit / 3,
+                knobs: knobs,
+                sees: { !known.contains($0) && sees($0) }
+            )
+            hits += rest.hits
+        }
+        heads = hits.map { hit in
             let row = catalog[hit.post]
             let author = catalog[row.author]
             return Head(

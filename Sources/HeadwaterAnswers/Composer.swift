@@ -55,7 +55,7 @@ struct Composer {
     private func draftAnswer() -> Answer {
         let standing = evidence.candidates.filter { !$0.isSuperseded }
         guard let top = standing.first(where: { !$0.isRivalOnly }) else { return nothing }
-        var best = nearest(to: top, standing)
+        var best = origin(of: nearest(to: top, standing), standing)
         best.coverage = max(best.coverage, top.coverage)
         best.ownCoverage = max(best.ownCoverage, top.ownCoverage)
         var drafts = [draft(best, standing)]
@@ -95,10 +95,33 @@ struct Composer {
         for other in standing where !other.isRivalOnly && other.passage != top.passage {
             let isEarlier = evidence.source(of: other).time < evidence.source(of: chosen).time
             if isEarlier, !evidence.source(of: other).isHearsay, other.score >= top.score * 0.75,
-                supports(other, top), isIndependent(other, of: top)
+                other.ownCoverage >= top.ownCoverage * 0.9,
+                supports(other, top), isIndependent(other, of: top),
+                Self.overlap(
+                    evidence.passages[other.passage],
+                    evidence.passages[top.passage]
+                ) >= 0.75
             {
                 chosen = other
             }
+        }
+        return chosen
+    }
+
+    /// The first of those who posted nearly the same.
+    private func origin(of candidate: Candidate, _ standing: [Candidate]) -> Candidate {
+        var chosen = candidate
+        for other in standing where !other.isRivalOnly {
+            let one = evidence.source(of: other)
+            guard one.time < evidence.source(of: chosen).time, !one.isHearsay,
+                other.firstHand >= candidate.firstHand * 0.9,
+                one.signature.isNearCopy(of: evidence.source(of: candidate).signature),
+                Self.overlap(
+                    evidence.passages[other.passage],
+                    evidence.passages[candidate.passage]
+                ) >= 0.8
+            else { continue }
+            chosen = other
         }
         return chosen
     }
@@ -179,8 +202,11 @@ struct Composer {
 
     /// The share of the shorter sentence's words that the other has too.
     private static func overlap(_ left: Passage, _ right: Passage) -> Double {
-        let one = Set(left.words.map(\.key))
-        let other = Set(right.words.map(\.key))
+        func content(_ passage: Passage) -> Set<UInt64> {
+            Set(passage.words.filter { !Lexicon.isFunctionWord($0.text) }.map(\.key))
+        }
+        let one = content(left)
+        let other = content(right)
         guard !one.isEmpty, !other.isEmpty else { return 0 }
         return Double(one.intersection(other).count) / Double(min(one.count, other.count))
     }

@@ -35,8 +35,10 @@ struct Evidence: Sendable {
         let weigher = Weigher(question: question, sources: sources, passages: passages)
         let least = knobs[AnswerKnobs.partialCoverage]
         for number in passages.indices {
-            guard let candidate = weigher.weigh(number), candidate.coverage >= least else {
-                continue
+            guard var candidate = weigher.weigh(number) else { continue }
+            if candidate.coverage < least {
+                guard weigher.isRival(candidate) else { continue }
+                candidate.isRivalOnly = true
             }
             candidates.append(candidate)
         }

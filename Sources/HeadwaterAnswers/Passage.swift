@@ -56,6 +56,8 @@ struct Source: Sendable {
     var parent = Matches()
     /// What its author's name and handle hold.
     var named = Matches()
+    /// The words of its author's name and handle.
+    var authorWords: Set<String> = []
     /// What its author's profile holds.
     var profiled = Matches()
     /// Whether it passes on what others say.
@@ -143,9 +145,9 @@ struct PassageReader: ~Copyable {
                 }
             }
         }
-        source.named = matches(
-            of: reader.words(of: head.name + " " + head.handle, language: .english)
-        )
+        let author = reader.words(of: head.name + " " + head.handle, language: .english)
+        source.named = matches(of: author)
+        source.authorWords = Set(author.map(\.text))
         source.profiled = matches(of: reader.words(of: head.profile, language: .english))
         sources.append(source)
     }

@@ -50,6 +50,11 @@ struct Question: Sendable {
     /// The terms to look for, those of the question first.
     var queries: [QueryTerm] { terms.map(\.query) + expansions.map(\.query) }
 
+    /// The terms without names.
+    var namelessQueries: [QueryTerm] {
+        terms.filter { !$0.isEntity && !$0.query.isStopWord }.map(\.query)
+    }
+
     /// What a sentence with every word of the question gets.
     var worth: Double { terms.reduce(0) { $0 + $1.worth } }
 

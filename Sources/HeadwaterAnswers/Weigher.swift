@@ -1,5 +1,6 @@
 import HeadwaterCore
 import HeadwaterIndex
+import HeadwaterText
 
 /// Says how well a sentence answers the question.
 struct Weigher {
@@ -51,11 +52,29 @@ struct Weigher {
         cover(&candidate, passage, source)
         guard findAnswer(&candidate, passage), holdsFocus(passage, source) else { return nil }
         if !holdsNames(passage, source) {
-            guard isRival(candidate, passage) else { return nil }
+            guard isRival(candidate) else { return nil }
             candidate.isRivalOnly = true
         }
+        guard question.form.kind == .yesNo || saysMore(passage, source) else { return nil }
         candidate.score = score(candidate, passage, source)
         return candidate
+    }
+
+    /// Whether a sentence says anything beside the words of the question and who wrote it when.
+    private func saysMore(_ passage: Passage, _ source: Source) -> Bool {
+        let kind = question.form.kind
+        let countsNumbers = question.form.needsMeasure || kind == .time
+        let handle = "@" + source.head.handle.lowercased()
+        let isSigned = passage.words.contains { $0.kind == .mention && $0.text == handle }
+        return passage.words.contains { word in
+            if isAsked(word.key) || Lexicon.isFunctionWord(word.text) || word.isSecondary {
+                return false
+            }
+            if word.kind == .hashtag || word.kind == .mention || word.kind == .url { return false }
+            if countsNumbers || !isSigned { return true }
+            return word.kind != .number && !Lexicon.times.contains(word.text)
+                && !source.authorWords.contains(word.text) && word.text.utf8.count > 1
+        }
     }
 
     /// Whether a sentence without a word of the question may go on from one that has some.
@@ -73,23 +92,26 @@ struct Weigher {
         for number in question.terms.indices where worth[number] > 0 {
             let bit: UInt64 = 1 << UInt64(number)
             let isOwn = strength(passage.matches, bit, allowsOpposite)
+            let rest = modified(number, passage)
             let isNear = max(
-                strength(source.matches, bit, allowsOpposite) * 0.7,
+                strength(source.matches, bit, allowsOpposite) * 0.7 * rest,
                 strength(source.parent, bit, false) * 0.4,
                 strength(source.named, bit, false) * 0.8,
                 strength(source.profiled, bit, false) * 0.4
             )
             // A name is often in the sentence before, and a pronoun in this one.
             own += worth[number] * (entities & bit == 0 ? isOwn : 0.5 * isOwn)
-            all += worth[number] * max(isOwn * modified(number, passage), isNear)
+            all += worth[number] * max(isOwn * rest, isNear)
         }
         candidate.ownCoverage = own / total
         candidate.coverage = all / total
     }
 
-    /// What is left of a word's worth where another word narrows it than in the question: "half
-    /// time" where "full time" was asked for.
+    /// What is left of a word's worth where another word narrows it than in the question.
+    ///
+    /// A result belongs to one part of what is going on: "half time" doesn't answer for "full time".
     private func modified(_ number: Int, _ passage: Passage) -> Double {
+        guard question.form.kind == .result else { return 1 }
         guard let pair = question.pairs.first(where: { $0.1 == number }),
             entities & 1 << UInt64(number) == 0
         else { return 1 }
@@ -143,7 +165,8 @@ struct Weigher {
     }
 
     /// Whether a sentence about another thing still contradicts, the greatest being asked for.
-    private func isRival(_ candidate: Candidate, _ passage: Passage) -> Bool {
+    func isRival(_ candidate: Candidate) -> Bool {
+        let passage = passages[candidate.passage]
         guard question.form.asksGreatest, candidate.measure != nil else { return false }
         return question.terms.indices.contains { number in
             worth[number] > 0 && entities & 1 << UInt64(number) == 0
@@ -417,7 +440,7 @@ struct Weigher {
                 passage.words.contains { Lexicon.times.contains($0.text) }
                 || passage.measures.contains { $0.unit == .clock || $0.unit == .duration }
             return isTimed ? 1 : 0
-        case .reason: return passage.words.contains { Lexicon.reasons.contains($0.text) } ? 1 : 0
+        case .reason: return passage.words.contains { Lexicon.reasons.contains($0.text) } ? 1 : -1
         case .name, .yesNo, .manner, .thing, .open: return 1
         }
     }
