@@ -10,7 +10,7 @@ import Testing
 @testable import HeadwaterEngine
 
 /// A log as it stands, for engines that come and go over it.
-private final class SharedLog: EventLog {
+final class SharedLog: EventLog {
     private let base: MemoryLog
     init(_ base: MemoryLog) { self.base = base }
     var end: LogPosition { base.end }
@@ -170,19 +170,23 @@ private final class SharedLog: EventLog {
         let isSet = knobs.set(EngineConfiguration.snapshotRecords, to: 1000)
         #expect(isSet)
         let engine = try engine(over: MemoryLog(), in: scratch.path, time: time, knobs: knobs)
-        func send(_ range: ClosedRange<Int>) async throws {
+        // What the settings change is logged first.
+        let before = Int(engine.log.end.rawValue)
+        func send(through position: Int) async throws {
+            let first = Int(engine.log.end.rawValue) + 1
             _ = try await engine.ingest(
-                range.map {
+                (first...position).map {
                     .post(Post(id: "p\($0)", author: "a", at: minute(1), text: "\($0)"))
                 }
             )
             try await blocking { engine.keepHouse() }
         }
-        try await send(1...999)
+        #expect(before < 999)
+        try await send(through: 999)
         #expect(try scratch.snapshots() == [])
-        try await send(1000...1000)
+        try await send(through: 1000)
         #expect(try scratch.snapshots() == ["views-1000.snapshot"])
-        try await send(1001...1001)
+        try await send(through: 1001)
         time.advance(byMilliseconds: hourMs / 4 - 1)
         try await blocking { engine.keepHouse() }
         #expect(try scratch.snapshots() == ["views-1000.snapshot"])
@@ -210,5 +214,15 @@ private final class SharedLog: EventLog {
         time.advance(byMilliseconds: hourMs)
         while try scratch.snapshots() != ["views-1.snapshot"] { await Task.yield() }
         try await blocking { try engine.stop() }
+    }
+
+    @Test func itStopsWhereNoSnapshotCanBeWritten() async throws {
+        let log = MemoryLog()
+        let engine = try engine(over: log, in: "/proc/no-such-directory")
+        _ = try await engine.ingest([
+            .post(Post(id: "p", author: "a", at: minute(1), text: "p"))
+        ])
+        await #expect(throws: EngineError.self) { try await blocking { try engine.stop() } }
+        #expect(throws: LogError.closed) { try log.size() }
     }
 }
