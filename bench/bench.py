@@ -119,6 +119,8 @@ def table(bench, loads):
     lines += [f"- Skipped: {item['name']} ({item['why']})" for item in bench.skipped]
     lines.append(f"- {machine()}; load average {loads[0]:.1f} at the start and {os.getloadavg()[0]:.1f} at the end; "
                  f"client and server share the machine{'; medians of ' + str(bench.runs) + ' runs where one is a whole run' if bench.runs > 1 else ''}")
+    if loads[0] > os.cpu_count() / 2:
+        lines.append("- The machine was busy with other work before this began: on a quiet one the figures are better.")
     return "\n".join(lines)
 
 
