@@ -45,7 +45,10 @@ struct EventsLineTests {
             (Say.post("", by: "ada"), "id"),
             (Say.post("x", by: "ada", String(repeating: "t", count: 65_537)), "text"),
             (
-                #"{"type":"post","id":"x","id":"y","author":"ada","at":"2026-11-25T11:59:00Z","text":""}"#,
+                #"""
+                {"type":"post","id":"x","id":"y","author":"ada","at":"2026-11-25T11:59:00Z",\#
+                "text":""}
+                """#,
                 "id"
             ),
             (#"{"type":"post","id":"x","at":"2026-11-25T11:59:00Z","text":"no author"}"#, "author"),
@@ -59,7 +62,10 @@ struct EventsLineTests {
             (Say.edge("admire", "ada", "bo"), "kind"),
             (Say.engagement("like", "ada", "p1", #","watch_ms":-1"#), "watch_ms"),
             (
-                #"{"type":"post","id":"\ud800","author":"ada","at":"2026-11-25T11:59:00Z","text":""}"#,
+                #"""
+                {"type":"post","id":"\ud800","author":"ada","at":"2026-11-25T11:59:00Z",\#
+                "text":""}
+                """#,
                 ""
             ),
         ]

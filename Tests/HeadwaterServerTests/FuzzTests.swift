@@ -42,9 +42,18 @@ struct FuzzTests {
         Say.account("ada", #","handle":"ada.example","status":"active""#) + "\n",
         Say.impression("ada", "p1", #","request":"r1","position":0,"outcomes":{"like":true}"#)
             + "\n",
-        #"{"query":"seal \"on the\" -walrus from:ada #tag since:2026-01-01 lang:en","limit":5,"sort":"latest","authors":["ada"],"half_life":60}"#,
-        #"{"query":"bridge","viewer":"ada","cursor":"abc","match":"all","since":"2026-11-25T00:00:00Z"}"#,
-        #"{"question":"Is the bridge open?","viewer":"ada","as_of":"2026-11-25T00:00:00Z","stream":false}"#,
+        #"""
+        {"query":"seal \"on the\" -walrus from:ada #tag since:2026-01-01 lang:en","limit":5,\#
+        "sort":"latest","authors":["ada"],"half_life":60}
+        """#,
+        #"""
+        {"query":"bridge","viewer":"ada","cursor":"abc","match":"all",\#
+        "since":"2026-11-25T00:00:00Z"}
+        """#,
+        #"""
+        {"question":"Is the bridge open?","viewer":"ada","as_of":"2026-11-25T00:00:00Z",\#
+        "stream":false}
+        """#,
         "", "{}", "[]",
     ]
 

@@ -85,12 +85,21 @@ struct OpenAPITests {
                 by: "ada",
                 "a",
                 at: "2026-11-25T11:59:00.000Z",
-                #","edited":"2026-11-25T11:59:30.000Z","kind":"article","title":"t","url":"u","audience":"club","langs":["en"],"tags":["t"],"links":["l"],"mentions":["bo"],"labels":["x"],"reply_root":"r","reply_parent":"r","quote":"q","media":[{"kind":"image","alt":"a"}],"place":{"lat":1.5,"lon":2,"name":"n"},"vectors":{"s":"AACAPw=="},"attributes":{"k":"v"}"#
+                #"""
+                ,"edited":"2026-11-25T11:59:30.000Z","kind":"article","title":"t","url":"u",\#
+                "audience":"club","langs":["en"],"tags":["t"],"links":["l"],\#
+                "mentions":["bo"],"labels":["x"],"reply_root":"r","reply_parent":"r",\#
+                "quote":"q","media":[{"kind":"image","alt":"a"}],"place":{"lat":1.5,"lon":2,\#
+                "name":"n"},"vectors":{"s":"AACAPw=="},"attributes":{"k":"v"}
+                """#
             ),
             Say.delete("p9").replacing("00Z", with: "00.000Z"),
             Say.account(
                 "ada",
-                #","handle":"h","name":"n","avatar":"a","status":"suspended","indexable":true,"discoverable":true,"human":{"by":"desk"},"attributes":{"k":"v"}"#,
+                #"""
+                ,"handle":"h","name":"n","avatar":"a","status":"suspended","indexable":true,\#
+                "discoverable":true,"human":{"by":"desk"},"attributes":{"k":"v"}
+                """#,
                 at: "2026-11-25T11:59:00.000Z"
             ),
             Say.edge(
@@ -105,12 +114,18 @@ struct OpenAPITests {
                 "ada",
                 "p1",
                 at: "2026-11-25T11:59:00.000Z",
-                #","id":"g1","undone":false,"watch_ms":5,"duration_ms":9,"request":"r1","reason":"x""#
+                #"""
+                ,"id":"g1","undone":false,"watch_ms":5,"duration_ms":9,"request":"r1",\#
+                "reason":"x"
+                """#
             ),
             Say.impression(
                 "ada",
                 "p1",
-                #","request":"r1","position":0,"surface":"home","propensity":0.5,"outcomes":{"like":true,"watch_ms":5}"#
+                #"""
+                ,"request":"r1","position":0,"surface":"home","propensity":0.5,\#
+                "outcomes":{"like":true,"watch_ms":5}
+                """#
             ).replacing("30Z", with: "30.000Z"),
             Say.label(
                 "p1",

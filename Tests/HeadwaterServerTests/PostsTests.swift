@@ -17,7 +17,14 @@ struct PostsTests {
                     by: "ada",
                     "look",
                     at: "2026-11-25T11:58:00Z",
-                    #","title":"Seals","url":"https://example.com/","langs":["en"],"tags":["seal"],"reply_parent":"q1","quote":"q1","media":[{"kind":"video","url":"https://example.com/v","alt":"a seal","transcript":"hello","segments":[{"start_ms":0,"end_ms":900,"text":"hello"}],"ocr":"sign","duration_ms":900,"sound":"s1","width":3,"height":4,"poster":"https://example.com/p"}]"#
+                    #"""
+                    ,"title":"Seals","url":"https://example.com/","langs":["en"],\#
+                    "tags":["seal"],"reply_parent":"q1","quote":"q1",\#
+                    "media":[{"kind":"video","url":"https://example.com/v","alt":"a seal",\#
+                    "transcript":"hello","segments":[{"start_ms":0,"end_ms":900,\#
+                    "text":"hello"}],"ocr":"sign","duration_ms":900,"sound":"s1","width":3,\#
+                    "height":4,"poster":"https://example.com/p"}]
+                    """#
                 ),
                 Say.engagement("like", "bo", "p1"),
                 Say.engagement("view", "bo", "p1"),
@@ -72,7 +79,11 @@ struct PostsTests {
             try await server.tell(
                 Say.account(
                     "ada",
-                    #","handle":"ada.example","name":"Ada","avatar":"https://example.com/a","indexable":false,"discoverable":false,"human":{"by":"desk"},"attributes":{"town":"Varn"}"#
+                    #"""
+                    ,"handle":"ada.example","name":"Ada","avatar":"https://example.com/a",\#
+                    "indexable":false,"discoverable":false,"human":{"by":"desk"},\#
+                    "attributes":{"town":"Varn"}
+                    """#
                 ),
                 Say.post("p1", by: "bo")
             )

@@ -65,7 +65,10 @@ struct SearchTests {
             try await found(#""query":"bridge","since":"2026-11-25T10:00:00Z""#, ["p2", "p3"])
             try await found(#""query":"bridge","until":"2026-11-25T10:00:00Z""#, ["p1"])
             try await found(
-                #""query":"bridge","since":"2026-11-25T11:00:00+01:00","until":"2026-11-25T12:00:00+01:00""#,
+                #"""
+                "query":"bridge","since":"2026-11-25T11:00:00+01:00",\#
+                "until":"2026-11-25T12:00:00+01:00"
+                """#,
                 ["p2"]
             )
             try await found(#""query":"\"bridge is closed\"""#, ["p1"])
@@ -73,7 +76,10 @@ struct SearchTests {
             try await found(#""query":"bridge from:ada.example""#, ["p1"])
             try await found(##""query":"#bridge""##, ["p1", "p3"])
             try await found(
-                #""query":"bridge","viewer":null,"limit":null,"cursor":null,"since":null,"authors":null,"sort":null,"more":1"#,
+                #"""
+                "query":"bridge","viewer":null,"limit":null,"cursor":null,"since":null,\#
+                "authors":null,"sort":null,"more":1
+                """#,
                 ["p1", "p2", "p3"]
             )
         }

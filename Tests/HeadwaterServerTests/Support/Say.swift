@@ -7,7 +7,10 @@ enum Say {
         at: String = "2026-11-25T11:59:00Z",
         _ more: String = ""
     ) -> String {
-        #"{"type":"post","id":"\#(id)","author":"\#(author)","at":"\#(at)","text":"\#(text)"\#(more)}"#
+        #"""
+        {"type":"post","id":"\#(id)","author":"\#(author)","at":"\#(at)",\#
+        "text":"\#(text)"\#(more)}
+        """#
     }
 
     static func delete(_ post: String) -> String {
@@ -29,7 +32,10 @@ enum Say {
         at: String = "2026-11-25T11:30:00Z",
         _ more: String = ""
     ) -> String {
-        #"{"type":"edge","kind":"\#(kind)","actor":"\#(actor)","subject":"\#(subject)","at":"\#(at)"\#(more)}"#
+        #"""
+        {"type":"edge","kind":"\#(kind)","actor":"\#(actor)","subject":"\#(subject)",\#
+        "at":"\#(at)"\#(more)}
+        """#
     }
 
     static func engagement(
@@ -39,11 +45,17 @@ enum Say {
         at: String = "2026-11-25T11:59:30Z",
         _ more: String = ""
     ) -> String {
-        #"{"type":"engagement","kind":"\#(kind)","actor":"\#(actor)","post":"\#(post)","at":"\#(at)"\#(more)}"#
+        #"""
+        {"type":"engagement","kind":"\#(kind)","actor":"\#(actor)","post":"\#(post)",\#
+        "at":"\#(at)"\#(more)}
+        """#
     }
 
     static func impression(_ actor: String, _ post: String, _ more: String = "") -> String {
-        #"{"type":"impression","actor":"\#(actor)","post":"\#(post)","at":"2026-11-25T11:59:30Z"\#(more)}"#
+        #"""
+        {"type":"impression","actor":"\#(actor)","post":"\#(post)",\#
+        "at":"2026-11-25T11:59:30Z"\#(more)}
+        """#
     }
 
     static func label(
@@ -52,6 +64,9 @@ enum Say {
         at: String = "2026-11-25T11:59:30Z",
         _ more: String = ""
     ) -> String {
-        #"{"type":"label","subject":"\#(subject)","value":"\#(value)","source":"mod","at":"\#(at)"\#(more)}"#
+        #"""
+        {"type":"label","subject":"\#(subject)","value":"\#(value)","source":"mod",\#
+        "at":"\#(at)"\#(more)}
+        """#
     }
 }
