@@ -1,5 +1,6 @@
 import HeadwaterCore
 import HeadwaterEvents
+import HeadwaterIndex
 import HeadwaterText
 
 /// Makes an answer of the evidence, in the words of posts alone.
@@ -7,6 +8,16 @@ struct Composer {
     let evidence: Evidence
     let knobs: Knobs
     let asOf: Timestamp
+
+    /// The keys of the question's words.
+    private let asked: Set<UInt64>
+
+    init(evidence: Evidence, knobs: Knobs, asOf: Timestamp) {
+        self.evidence = evidence
+        self.knobs = knobs
+        self.asOf = asOf
+        asked = Set(evidence.question.queries.flatMap(\.keys))
+    }
 
     /// What is said where nothing answers.
     static let nothingFound = "No post here says anything about that."
@@ -201,9 +212,14 @@ struct Composer {
     }
 
     /// The share of the shorter sentence's words that the other has too.
-    private static func overlap(_ left: Passage, _ right: Passage) -> Double {
+    private static func overlap(
+        _ left: Passage,
+        _ right: Passage,
+        without out: Set<UInt64> = []
+    ) -> Double {
         func content(_ passage: Passage) -> Set<UInt64> {
             Set(passage.words.filter { !Lexicon.isFunctionWord($0.text) }.map(\.key))
+                .subtracting(out)
         }
         let one = content(left)
         let other = content(right)
@@ -238,10 +254,12 @@ struct Composer {
         if form.needsMeasure {
             return other.measure != nil && evidence.agree(other, candidate)
         }
-        if form.kind == .yesNo, !evidence.agree(other, candidate) { return false }
+        if form.kind == .yesNo { return evidence.agree(other, candidate) }
+        // What both have from the question says nothing.
         return Self.overlap(
             evidence.passages[other.passage],
-            evidence.passages[candidate.passage]
+            evidence.passages[candidate.passage],
+            without: asked
         ) >= 0.5
     }
 

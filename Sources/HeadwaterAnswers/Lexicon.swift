@@ -131,7 +131,7 @@ enum Lexicon {
     static let machinery = set(
         """
         who whom whose what which when where why how many much kind type sort name called number figure amount anybody anyone somebody someone please tell
-        what's who's where's
+        what's who's where's tell about
         """
     )
 

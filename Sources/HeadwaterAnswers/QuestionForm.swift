@@ -143,6 +143,7 @@ struct QuestionForm: Sendable, Hashable {
         }
         if ["happened", "happens", "happening", "new", "news"].contains(where: words.contains) {
             kind = .open
+            mark(["happened", "happens", "happening", "new", "news", "going", "latest"], words)
             return
         }
         if next == "time" || next == "day" || next == "date" || next == "year" || next == "month" {

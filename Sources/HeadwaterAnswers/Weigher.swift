@@ -262,7 +262,7 @@ struct Weigher {
         return nearest
     }
 
-    private func isAsked(_ key: UInt64) -> Bool {
+    func isAsked(_ key: UInt64) -> Bool {
         question.terms.indices.contains { number in
             worth[number] > 0 && question.terms[number].query.keys.contains(key)
         }
@@ -323,8 +323,11 @@ struct Weigher {
         }
         if others.isEmpty { return true }
         let held = passage.matches.exact | passage.matches.near
-        return others.contains { held & 1 << UInt64($0) != 0 }
-            || passage.words.prefix(3).contains { Lexicon.standIns.contains($0.text) }
+        if others.contains(where: { held & 1 << UInt64($0) != 0 }) { return true }
+        let context = sources[passage.source].matches.exact | sources[passage.source].parent.exact
+        let first = passage.words.first { !["and", "but", "so", "yes", "no"].contains($0.text) }
+        return others.contains { context & 1 << UInt64($0) != 0 }
+            && first.map { Lexicon.standIns.contains($0.text) } ?? false
     }
 
     /// Which clause each word belongs to.
@@ -400,9 +403,14 @@ struct Weigher {
         }
         if passage.field.hasSuffix("alt") { score -= 0.2 }
         if passage.words.contains(where: { Lexicon.unreal.contains($0.text) }) { score -= 0.06 }
+        if question.form.kind == .open {
+            // With nothing certain asked for, whoever is near it and says much comes first.
+            score += 0.2 * candidate.firstHand + 0.15 * min(1, Double(passage.words.count) / 12)
+        }
         let span = Double(newest - oldest)
         let age = span > 0 ? Double(newest - source.time.milliseconds) / span : 0
-        let isState = question.form.kind == .yesNo || question.form.asksNewest
+        let kind = question.form.kind
+        let isState = kind == .yesNo || kind == .open || question.form.asksNewest
         score -= (isState ? 0.12 : 0.02) * age
         if passage.words.count < 3 { score -= 0.1 }
         if passage.words.count > 45 { score -= 0.05 }
@@ -440,7 +448,7 @@ struct Weigher {
                 passage.words.contains { Lexicon.times.contains($0.text) }
                 || passage.measures.contains { $0.unit == .clock || $0.unit == .duration }
             return isTimed ? 1 : 0
-        case .reason: return passage.words.contains { Lexicon.reasons.contains($0.text) } ? 1 : -1
+        case .reason: return passage.words.contains { Lexicon.reasons.contains($0.text) } ? 1 : -2.5
         case .name, .yesNo, .manner, .thing, .open: return 1
         }
     }
