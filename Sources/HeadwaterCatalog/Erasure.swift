@@ -41,7 +41,11 @@ public enum ErasureRecord {
     /// Stands in the log for something counted that an account did which is gone: the count stays,
     /// as that of a page's visitors does, and nothing says whose it was.
     ///
-    /// - Parameter kind: The kind of engagement; nil for an impression.
+    /// - Parameters:
+    ///   - kind: The kind of engagement; nil for an impression.
+    ///   - post: The post's id.
+    ///   - moment: When it was received.
+    /// - Returns: the record's body.
     public static func nameless(
         _ kind: Engagement.Kind?,
         of post: String,
@@ -81,14 +85,18 @@ extension Catalog {
         }
     }
 
-    /// The posts of these accounts, deleted or not. Complexity: O(posts).
+    /// The posts of these accounts, deleted or not.
+    ///
+    /// Complexity: O(posts).
     public func posts(by authors: Set<AccountID>) -> [PostID] {
         guard !authors.isEmpty else { return [] }
         return postRows.indices.filter { authors.contains(postRows[$0].author) }
             .map { PostID(UInt32($0)) }
     }
 
-    /// Drops what is kept of the deleted beside their ids. Complexity: O(posts + terms).
+    /// Drops what is kept of the deleted beside their ids.
+    ///
+    /// Complexity: O(posts + terms).
     private mutating func finishErasure(through position: LogPosition) {
         lastErasure = self.position
         let done = pendingErasure.filter { $0.position <= position }

@@ -71,7 +71,9 @@ final class Housekeeper: Sendable {
         worker.withLock { $0 = Worker(thread: thread, wake: ends[1], sleep: sleep) }
     }
 
-    /// Ends the thread, once what it is at has broken off. A second call does nothing.
+    /// Ends the thread, once what it is at has broken off.
+    ///
+    /// A second call does nothing.
     func stop() {
         stopping.store(true, ordering: .releasing)
         guard let worker = worker.withLock({ $0.take() }) else { return }

@@ -94,9 +94,8 @@ extension Engine {
         try log.close()
     }
 
-    /// What viewers see of posts and accounts, in a form that can be compared.
-    ///
-    /// - Parameter isCounted: whether the numbers of what is counted (views and the like) matter.
+    /// What viewers see of posts and accounts, in a form that can be compared; where `isCounted`,
+    /// with the numbers of what is counted, views and the like.
     func picture(_ posts: [String], _ accounts: [String], isCounted: Bool = true) throws -> [String]
     {
         var lines: [String] = []

@@ -43,8 +43,9 @@ struct Admission: Sendable {
         case passingPost(UInt64, KnownPost?)
     }
 
-    /// What came after the end of its post or account, so that the same again is a duplicate. No
-    /// part of what the log tells: it is in no snapshot, and begun afresh when it is full.
+    /// What came after the end of its post or account, so that the same again is a duplicate.
+    ///
+    /// No part of what the log tells: it is in no snapshot, and begun afresh when it is full.
     private struct Passing {
         static let limit = 1 << 16
         var identities = IdentityTable()

@@ -14,7 +14,9 @@ struct IdentityTable: Sendable {
     private var highs = [UInt64](repeating: 0, count: 1024)
     private var days = [UInt16](repeating: 0, count: 1024)
 
-    /// Adds an identity; false where it is there already. Complexity: O(1) amortised.
+    /// Adds an identity; false where it is there already.
+    ///
+    /// Complexity: O(1) amortised.
     mutating func insert(_ identity: Fingerprint, day: UInt16) -> Bool {
         if (count + 1) * 4 > lows.count * 3 { rebuild(capacity: lows.count * 2) { _ in true } }
         let slot = slot(of: identity)
@@ -26,13 +28,17 @@ struct IdentityTable: Sendable {
         return true
     }
 
-    /// The day of an identity that is in the table. Complexity: O(1) expected.
+    /// The day of an identity that is in the table.
+    ///
+    /// Complexity: O(1) expected.
     func day(of identity: Fingerprint) -> UInt16? {
         let slot = slot(of: identity)
         return lows[slot] == 0 ? nil : days[slot]
     }
 
-    /// Removes an identity, moving later entries of the probe back. Complexity: O(1) expected.
+    /// Removes an identity, moving later entries of the probe back.
+    ///
+    /// Complexity: O(1) expected.
     mutating func remove(_ identity: Fingerprint) {
         var hole = slot(of: identity)
         guard lows[hole] != 0 else { return }
@@ -52,7 +58,9 @@ struct IdentityTable: Sendable {
         days[hole] = 0
     }
 
-    /// Forgets the identities of days before `day`. Complexity: O(capacity).
+    /// Forgets the identities of days before `day`.
+    ///
+    /// Complexity: O(capacity).
     mutating func forget(before day: UInt16) {
         rebuild(capacity: lows.count) { $0 == Self.forever || $0 >= day }
     }
