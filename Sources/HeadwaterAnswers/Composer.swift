@@ -10,7 +10,7 @@ struct Composer {
     let asOf: Timestamp
 
     /// The keys of the question's words.
-    private let asked: Set<UInt64>
+    let asked: Set<UInt64>
 
     init(evidence: Evidence, knobs: Knobs, asOf: Timestamp) {
         self.evidence = evidence
@@ -25,14 +25,14 @@ struct Composer {
     static let differing = "Sources differ: "
 
     /// A claim before its sources have numbers.
-    private struct Draft {
+    struct Draft {
         var quote: Quote
         var candidate: Candidate
         var witnesses: [Candidate]
     }
 
     /// A stretch of a field.
-    private struct Quote {
+    struct Quote {
         var passage: Passage
         var start: Int
         var end: Int
@@ -78,8 +78,8 @@ struct Composer {
             || evidence.source(of: best).isHearsay
         {
             state = .partial
-        } else {
-            drafts += more(after: best, standing).map { draft($0, standing) }
+        } else if evidence.question.form.kind == .open {
+            drafts = most(of: standing).map { draft($0, standing) }
         }
         return answer(drafts, state)
     }
@@ -189,17 +189,28 @@ struct Composer {
         return found
     }
 
-    /// Further sentences that say more, for questions with more than one answer.
-    private func more(after best: Candidate, _ standing: [Candidate]) -> [Candidate] {
-        let most = evidence.question.form.kind == .open ? Int(knobs[AnswerKnobs.claims]) : 1
-        var chosen = [best]
-        for candidate in standing where chosen.count < most && !candidate.isRivalOnly {
-            guard candidate.score >= best.score * 0.75,
+    /// The sentences that tell most, where all there is was asked for: those that several people
+    /// say come first.
+    private func most(of standing: [Candidate]) -> [Candidate] {
+        // Few enough to compare each with each.
+        let first = standing.filter { !$0.isRivalOnly }.prefix(24)
+        let ranked = first.enumerated()
+            .map { place, candidate in
+                let others = first.filter {
+                    isIndependent($0, of: candidate) && supports($0, candidate)
+                }
+                return (place, candidate.score + 0.08 * Double(min(4, others.count)), candidate)
+            }
+            .sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+            .map(\.2)
+        var chosen: [Candidate] = []
+        for candidate in ranked where chosen.count < Int(knobs[AnswerKnobs.claims]) {
+            guard let best = ranked.first, candidate.score >= best.score * 0.75,
                 chosen.allSatisfy({ isDifferent(candidate, $0) })
             else { continue }
             chosen.append(candidate)
         }
-        return Array(chosen.dropFirst())
+        return chosen
     }
 
     private func isDifferent(_ left: Candidate, _ right: Candidate) -> Bool {
@@ -212,7 +223,7 @@ struct Composer {
     }
 
     /// The share of the shorter sentence's words that the other has too.
-    private static func overlap(
+    static func overlap(
         _ left: Passage,
         _ right: Passage,
         without out: Set<UInt64> = []
@@ -227,134 +238,6 @@ struct Composer {
         return Double(one.intersection(other).count) / Double(min(one.count, other.count))
     }
 
-    // MARK: - Claims
-
-    private func draft(_ candidate: Candidate, _ standing: [Candidate]) -> Draft {
-        var witnesses: [Candidate] = []
-        for other in standing where other.passage != candidate.passage {
-            let isNew = ([candidate] + witnesses).allSatisfy { isIndependent(other, of: $0) }
-            guard isNew, supports(other, candidate) else { continue }
-            witnesses.append(other)
-        }
-        return Draft(quote: quote(candidate), candidate: candidate, witnesses: witnesses)
-    }
-
-    /// Whether two posts are by different people and not copies of each other.
-    private func isIndependent(_ left: Candidate, of right: Candidate) -> Bool {
-        let one = evidence.source(of: left)
-        let other = evidence.source(of: right)
-        return one.head.author != other.head.author
-            && !one.signature.isNearCopy(of: other.signature)
-    }
-
-    /// Whether one says what another says.
-    private func supports(_ other: Candidate, _ candidate: Candidate) -> Bool {
-        guard other.coverage >= candidate.coverage * 0.75 else { return false }
-        let form = evidence.question.form
-        if form.needsMeasure {
-            return other.measure != nil && evidence.agree(other, candidate)
-        }
-        if form.kind == .yesNo { return evidence.agree(other, candidate) }
-        // What both have from the question says nothing.
-        return Self.overlap(
-            evidence.passages[other.passage],
-            evidence.passages[candidate.passage],
-            without: asked
-        ) >= 0.5
-    }
-
-    /// The sentence, with the one before it where it leans on that.
-    private func quote(_ candidate: Candidate) -> Quote {
-        let passage = evidence.passages[candidate.passage]
-        let plain = Quote(
-            passage: passage,
-            start: passage.range.lowerBound,
-            end: passage.range.upperBound,
-            text: passage.text
-        )
-        guard candidate.passage > 0, passage.number > 0, leans(passage) else { return plain }
-        let before = evidence.passages[candidate.passage - 1]
-        guard before.source == passage.source, before.field == passage.field,
-            before.number + 1 == passage.number, !before.isQuestion,
-            passage.range.upperBound - before.range.lowerBound <= 300
-        else { return plain }
-        let text = evidence.sources[passage.source].post.text(of: passage.field)
-        let bytes = Array(text.utf8)
-        let range = before.range.lowerBound..<passage.range.upperBound
-        return Quote(
-            passage: passage,
-            start: range.lowerBound,
-            end: range.upperBound,
-            text: String(decoding: bytes[range], as: UTF8.self)
-        )
-    }
-
-    private func leans(_ passage: Passage) -> Bool {
-        guard let first = passage.words.first else { return false }
-        return Lexicon.pronouns.contains(first.text)
-    }
-
-    private func answer(_ drafts: [Draft], _ state: Answer.State) -> Answer {
-        var citations: [Citation] = []
-        var numbers: [Int: Int] = [:]
-        var claims: [Claim] = []
-        let most = Int(knobs[AnswerKnobs.citations])
-        for draft in drafts {
-            var cited: [Int] = []
-            let quotes = [draft.quote] + draft.witnesses.prefix(most - 1).map { quote($0) }
-            for quote in quotes {
-                let source = quote.passage.source
-                if let number = numbers[source * 100_000 + quote.start] {
-                    if !cited.contains(number) { cited.append(number) }
-                    continue
-                }
-                citations.append(citation(of: quote, citations.count + 1))
-                numbers[source * 100_000 + quote.start] = citations.count
-                cited.append(citations.count)
-            }
-            claims.append(
-                Claim(text: draft.quote.text, citations: cited, support: support(draft))
-            )
-        }
-        let text = claims.map(\.text).joined(separator: " ")
-        return Answer(
-            text: state == .conflicting ? Self.differing + text : text,
-            state: state,
-            claims: claims,
-            citations: citations,
-            asOf: asOf,
-            timings: Timings()
-        )
-    }
-
-    private func support(_ draft: Draft) -> Double {
-        let source = evidence.source(of: draft.candidate)
-        let others = Double(draft.witnesses.count)
-        var value = 0.6 * draft.candidate.coverage + 0.2 * draft.candidate.firstHand
-        value += 0.2 * others / (others + 1)
-        if source.isHearsay { value *= 0.5 }
-        return min(1, max(0, value))
-    }
-
-    private func citation(of quote: Quote, _ number: Int) -> Citation {
-        let source = evidence.sources[quote.passage.source]
-        return Citation(
-            n: number,
-            post: source.post.id,
-            revision: source.post.version,
-            author: source.post.author,
-            handle: source.head.handle.isEmpty ? nil : source.head.handle,
-            name: source.head.name.isEmpty ? nil : source.head.name,
-            at: source.head.at,
-            received: source.received,
-            field: quote.passage.field,
-            quote: quote.text,
-            start: quote.start,
-            end: quote.end,
-            startMs: quote.passage.startMs
-        )
-    }
-
     private var nothing: Answer {
         Answer(
             text: Self.nothingFound,
@@ -364,27 +247,5 @@ struct Composer {
             asOf: asOf,
             timings: Timings()
         )
-    }
-}
-
-extension Post {
-    /// The text of a field by the name that citations give it; empty where there is none.
-    func text(of field: String) -> String {
-        if field == "text" { return text }
-        if field == "title" { return title ?? "" }
-        let parts = field.split(separator: "/")
-        guard parts.count >= 3, let number = Int(parts[1]), media.indices.contains(number) else {
-            return ""
-        }
-        switch parts[2] {
-        case "transcript": return media[number].transcript ?? ""
-        case "ocr": return media[number].ocr ?? ""
-        case "alt": return media[number].alt ?? ""
-        default:
-            guard parts.count == 4, let segment = Int(parts[3]),
-                media[number].segments.indices.contains(segment)
-            else { return "" }
-            return media[number].segments[segment].text
-        }
     }
 }
