@@ -28,8 +28,10 @@ setup: ## install what building needs from apt, saying what; nothing where all i
 test: ## set up, build once and run every test
 	@scripts/test.sh
 
-soak: ## every test, the slow ones too
-	@HEADWATER_SOAK=1 scripts/test.sh
+soak: $(BINARY) ## the tests five times over, then the benchmarks at full size: some two hours
+	@HEADWATER_ROUNDS=5 scripts/test.sh
+	@scripts/setup.sh bench
+	@.venv/bench/bin/python bench/bench.py --binary $(BINARY) --full
 
 bench: $(BINARY) ## measure the figures of the README (BENCH=--full for all of it)
 	@scripts/setup.sh bench

@@ -4,7 +4,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/say.sh"
 
 if [ ! -e .build/release/headwater ]; then
-    say "Building Headwater. The first build compiles its libraries too: some ten minutes on two cores."
+    say "Building Headwater. The first build compiles its libraries too: some eight minutes on two cores."
 else
     say "Building what has changed."
 fi
