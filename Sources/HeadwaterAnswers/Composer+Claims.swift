@@ -44,7 +44,8 @@ extension Composer {
             passage: passage,
             start: passage.range.lowerBound,
             end: passage.range.upperBound,
-            text: passage.text
+            text: passage.text,
+            startMs: passage.startMs
         )
         guard candidate.passage > 0, passage.number > 0, leans(passage) else { return plain }
         let before = evidence.passages[candidate.passage - 1]
@@ -59,7 +60,8 @@ extension Composer {
             passage: passage,
             start: range.lowerBound,
             end: range.upperBound,
-            text: String(decoding: bytes[range], as: UTF8.self)
+            text: String(decoding: bytes[range], as: UTF8.self),
+            startMs: before.startMs
         )
     }
 
@@ -70,20 +72,20 @@ extension Composer {
 
     func answer(_ drafts: [Draft], _ state: Answer.State) -> Answer {
         var citations: [Citation] = []
-        var numbers: [Int: Int] = [:]
+        var numbers: [String: Int] = [:]
         var claims: [Claim] = []
         let most = Int(knobs[AnswerKnobs.citations])
         for draft in drafts {
             var cited: [Int] = []
             let quotes = [draft.quote] + draft.witnesses.prefix(most - 1).map { quote($0) }
             for quote in quotes {
-                let source = quote.passage.source
-                if let number = numbers[source * 100_000 + quote.start] {
+                let key = "\(quote.passage.source) \(quote.passage.field) \(quote.start)"
+                if let number = numbers[key] {
                     if !cited.contains(number) { cited.append(number) }
                     continue
                 }
                 citations.append(citation(of: quote, citations.count + 1))
-                numbers[source * 100_000 + quote.start] = citations.count
+                numbers[key] = citations.count
                 cited.append(citations.count)
             }
             claims.append(
@@ -125,7 +127,7 @@ extension Composer {
             quote: quote.text,
             start: quote.start,
             end: quote.end,
-            startMs: quote.passage.startMs
+            startMs: quote.startMs
         )
     }
 }

@@ -37,6 +37,7 @@ struct Composer {
         var start: Int
         var end: Int
         var text: String
+        var startMs: Int64?
     }
 
     func compose() -> Answer { checked(draftAnswer()) }

@@ -46,8 +46,12 @@ struct Evidence: Sendable {
             if left.score != right.score { return left.score > right.score }
             return left.passage < right.passage
         }
+        // Comparing each with each, long posts could make many.
+        candidates.removeLast(max(0, candidates.count - Self.mostCandidates))
         supersede()
     }
+
+    private static let mostCandidates = 120
 
     func source(of candidate: Candidate) -> Source {
         sources[passages[candidate.passage].source]

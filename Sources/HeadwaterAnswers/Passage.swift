@@ -101,6 +101,12 @@ struct PassageReader: ~Copyable {
         }
     }
 
+    /// Sentences of one field that are kept whether or not they hold a word of the question, and
+    /// those that are kept at all: an article mustn't take the time of all other posts.
+    private static let plainSentences = 40
+    private static let mostSentences = 200
+    private static let mostRumours = 64
+
     /// Reads one post.
     mutating func add(_ post: Post, head: AskPlan.Head, received: Timestamp) {
         let language = language(of: post)
@@ -162,7 +168,8 @@ struct PassageReader: ~Copyable {
             }
             sources[number].parent = sources[place].matches
         }
-        let rumours = passages.filter { sources[$0.source].isHearsay }
+        let rumours = passages.filter { sources[$0.source].isHearsay && $0.matches.exact != 0 }
+            .prefix(Self.mostRumours)
         for passage in passages where !sources[passage.source].isHearsay {
             let isEcho = rumours.contains {
                 sources[$0.source].time < sources[passage.source].time && passage.echoes($0)
@@ -188,11 +195,15 @@ struct PassageReader: ~Copyable {
         guard let text, !text.isEmpty else { return }
         let bytes = Array(text.utf8)
         let starts = Self.starts(of: segments, in: bytes)
+        let begin = passages.count
         for (number, range) in splitter.split(text).enumerated() {
+            if passages.count - begin >= Self.mostSentences { break }
             var quote = String(decoding: bytes[range], as: UTF8.self)
             var words = reader.words(of: quote, language: language)
             let isTrimmed = Self.trim(&words)
             guard let last = words.last else { continue }
+            let found = matches(of: words)
+            if number >= Self.plainSentences, found.exact == 0 { continue }
             var range = range
             if isTrimmed {
                 let end = Self.closing(
@@ -212,7 +223,7 @@ struct PassageReader: ~Copyable {
                     text: quote,
                     words: words,
                     measures: MeasureReader.measures(of: words, in: Array(bytes[range])),
-                    matches: matches(of: words),
+                    matches: found,
                     isQuestion: quote.utf8.last == 0x3F,
                     startMs: starts.last { $0.offset <= range.lowerBound }?.ms
                 )

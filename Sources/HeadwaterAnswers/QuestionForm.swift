@@ -146,6 +146,11 @@ struct QuestionForm: Sendable, Hashable {
             mark(["happened", "happens", "happening", "new", "news", "going", "latest"], words)
             return
         }
+        if words.contains("about"), words.contains(where: { Self.talking.contains($0) }) {
+            kind = .open
+            mark(Array(Self.talking) + ["people", "everyone", "they"], words)
+            return
+        }
         if next == "time" || next == "day" || next == "date" || next == "year" || next == "month" {
             kind = .time
             machinery.insert(place + 1)
@@ -177,6 +182,10 @@ struct QuestionForm: Sendable, Hashable {
             mark(["cost", "costs"], words)
         }
     }
+
+    private static let talking: Set<String> = [
+        "say", "saying", "said", "think", "thinking", "know",
+    ]
 
     private static let moneyWords: Set<String> = [
         "cost", "costs", "money", "pay", "paid", "price", "worth", "earn", "earns", "spend",

@@ -229,3 +229,20 @@ struct AnswerTests {
         }
     }
 }
+
+/// What must not take the time of everybody else.
+struct HostileTextTests {
+    @Test func longPostsAreAnsweredFrom() throws {
+        var world = World()
+        world.account("ann", name: "Ann")
+        let chatter = String(
+            repeating: "The lock is 3 or 4 metres. Heard it is not 5! ",
+            count: 1_300
+        )
+        for number in 0..<3 { world.post("long\(number)", by: "ann", "\(number) " + chatter) }
+        world.post("p", by: "ann", "The Ellwick lock is 80 metres long.")
+        let answer = try world.ask("How long is the Ellwick lock?")
+        #expect(answer.citations.contains { $0.post == "p" })
+        expectExact(answer, in: world)
+    }
+}
