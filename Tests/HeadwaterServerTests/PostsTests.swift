@@ -113,6 +113,28 @@ struct PostsTests {
         }
     }
 
+    @Test("A space may come as a plus, as forms send it")
+    func plus() async throws {
+        try await TestServer.with { server in
+            try await server.tell(Say.post("a post", by: "ada"), Say.post("a+post", by: "ada"))
+            let answer = try await server.get("/v1/posts?id=a+post&id=a%2Bpost&id=a%20post")
+            #expect(try answer.all("post", in: "posts") == ["a post", "a+post", "a post"])
+        }
+    }
+
+    @Test("An address that is no UTF-8 is 400; a lone percent sign stands for itself")
+    func percent() async throws {
+        try await TestServer.with { server in
+            for path in ["/v1/posts?id=%FF", "/v1/accounts?id=%C3", "/v1/feed?viewer=%ED%A0%80"] {
+                let answer = try await server.get(path)
+                #expect(answer.status == 400, "\(path)")
+            }
+            try await server.tell(Say.post("100%", by: "ada"), Say.post("%zz", by: "ada"))
+            let answer = try await server.get("/v1/posts?id=100%&id=%zz&id=100%25&&=&id")
+            #expect(try answer.all("post", in: "posts") == ["100%", "%zz", "100%"])
+        }
+    }
+
     @Test("Ids of any characters pass through the address")
     func escaped() async throws {
         try await TestServer.with { server in

@@ -74,6 +74,77 @@ struct ViewerTokenTests {
         }
     }
 
+    @Test("A token does not learn that there is a post which its viewer may not see")
+    func hiddenReasons() async throws {
+        try await TestServer.with(Tokens.guarded) { server in
+            try await server.events(
+                [
+                    Say.post("open", by: "bo"), Say.post("gone", by: "bo"), Say.delete("gone"),
+                    Say.post(
+                        "closed",
+                        by: "cy",
+                        "x",
+                        at: "2026-11-25T11:59:00Z",
+                        #","audience":"followers""#
+                    ),
+                    Say.post("blocked", by: "eve"), Say.edge("block", "eve", "ada"),
+                    Say.post("muted", by: "dot"), Say.edge("mute", "ada", "dot"),
+                ],
+                Tokens.key("in")
+            )
+            let ada = try await Tokens.viewer("ada")
+            let page = try await server.get("/v1/feed", ada)
+            let request = try #require(try page.json["request"]?.string)
+            #expect(try page.all("post", in: "items") == ["open"])
+            func reasons(_ post: String) async throws -> JSONValue? {
+                try await server.get("/v1/feed/\(request)/receipt?post=\(post)", ada)
+                    .json["reasons"]
+            }
+            let unknown = try await reasons("nothing")
+            for post in ["closed", "blocked", "gone"] {
+                #expect(try await reasons(post) == unknown, "\(post)")
+            }
+            #expect(try await reasons("muted") != unknown)
+            let asServer = try await server.get(
+                "/v1/feed/\(request)/receipt?post=closed",
+                Tokens.key("out")
+            )
+            #expect(try asServer.json["reasons"] != unknown)
+        }
+    }
+
+    @Test("A token can't take back what another viewer did by naming its id")
+    func foreignUndo() async throws {
+        try await TestServer.with(Tokens.guarded) { server in
+            try await server.events(
+                [
+                    Say.post("p1", by: "bo"),
+                    Say.engagement("like", "cy", "p1", at: "2026-11-25T11:59:30Z", #","id":"L1""#),
+                    Say.edge("block", "cy", "ada", at: "2026-11-25T11:30:00Z", #","id":"B1""#),
+                ],
+                Tokens.key("in")
+            )
+            try await server.events(
+                [
+                    #"""
+                    {"type":"engagement","kind":"like","actor":"ada","id":"L1","undone":true,\#
+                    "at":"2026-11-25T11:59:50Z"}
+                    """#,
+                    #"""
+                    {"type":"edge","kind":"block","actor":"ada","id":"B1","undone":true,\#
+                    "at":"2026-11-25T11:59:50Z"}
+                    """#,
+                ],
+                try await Tokens.viewer("ada")
+            )
+            let seen = try await server.get("/v1/posts?id=p1", Tokens.key("out"))
+            #expect(try seen.json["posts"]?[0]?["counts"] == ["like": 1])
+            try await server.events([Say.post("p2", by: "cy")], Tokens.key("in"))
+            let blocked = try await server.get("/v1/posts?id=p2&viewer=ada", Tokens.key("out"))
+            #expect(try blocked.all("post", in: "posts").isEmpty)
+        }
+    }
+
     @Test("Expired, unsigned, wrongly signed and empty tokens are 401")
     func invalid() async throws {
         // {"alg":"none","typ":"JWT"} . {"sub":"ada","exp":4102444800} .

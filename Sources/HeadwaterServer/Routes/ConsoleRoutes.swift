@@ -34,7 +34,7 @@ struct ConsoleRoutes: Sendable {
 
     /// What the API takes and answers, as OpenAPI 3.1.
     func openAPI(_ request: Request, context _: Context) async throws -> Response {
-        try respond(request, files["openapi.json"], caching: "no-cache")
+        try respond(request, files["openapi.json"], caching: "no-cache", inRanges: false)
     }
 
     func file(_ request: Request, context: Context) async throws -> Response {
@@ -49,19 +49,21 @@ struct ConsoleRoutes: Sendable {
         context.parameters.getCatchAll().map(String.init).joined(separator: "/")
     }
 
-    private func respond(_ request: Request, _ file: File?, caching: String) throws -> Response {
+    private func respond(
+        _ request: Request, _ file: File?, caching: String, inRanges: Bool = true
+    ) throws -> Response {
         guard let file else { throw APIError.notFound("there is no such file") }
         var headers: HTTPFields = [
             .contentType: file.type, .cacheControl: caching, .eTag: file.tag,
             .xContentTypeOptions: "nosniff", .contentSecurityPolicy: Self.policy,
-            .acceptRanges: "bytes",
+            .acceptRanges: inRanges ? "bytes" : "none",
         ]
         if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "no-referrer" }
         if request.headers[.ifNoneMatch] == file.tag {
             return Response(status: .notModified, headers: headers)
         }
         let size = file.bytes.readableBytes
-        if let range = request.headers[.range].flatMap({ Self.range($0, size: size) }) {
+        if inRanges, let range = request.headers[.range].flatMap({ Self.range($0, size: size) }) {
             headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(size)"
             let slice = file.bytes.getSlice(at: range.lowerBound, length: range.count)
             return Response(

@@ -9,7 +9,7 @@ struct FeedRoutes: Sendable {
 
     func feed(_ request: Request, context: Context) async throws -> Response {
         try context.caller.requireReading()
-        let parameters = request.uri.queryParameters
+        let parameters = try QueryParameters(request)
         guard let viewer = try context.caller.viewer(asked: parameters.get("viewer")) else {
             throw APIError.badRequest("a feed needs a viewer", "viewer")
         }
@@ -23,7 +23,7 @@ struct FeedRoutes: Sendable {
         }
         let answer = try await box.engine.feed(
             FeedRequest(
-                viewer: viewer, limit: try request.limit(), cursor: parameters.get("cursor"),
+                viewer: viewer, limit: try parameters.limit(), cursor: parameters.get("cursor"),
                 surface: surface))
         var writer = JSONWriter()
         writer.beginObject()
@@ -53,7 +53,7 @@ struct FeedRoutes: Sendable {
             throw APIError.notFound("there is no such page")
         }
         let engine = try box.engine
-        let post = request.uri.queryParameters.get("post")
+        let post = try QueryParameters(request).get("post")
         let page = try await blocking { try engine.receipt(of: id) }
         // To whoever speaks for another viewer, this page doesn't exist.
         guard context.caller.tokenViewer == nil || context.caller.tokenViewer == page.viewer else {
@@ -62,7 +62,13 @@ struct FeedRoutes: Sendable {
         var writer = JSONWriter()
         writer.beginObject()
         if let post {
-            let explanation = engine.explanation(of: post, on: page)
+            var explanation = engine.explanation(of: post, on: page)
+            // A phone must not learn from the reason that there is what it may not see.
+            if let viewer = context.caller.tokenViewer, !explanation.shown,
+                try await blocking({ try engine.posts([post], viewer: viewer) }).isEmpty
+            {
+                explanation.reasons = ["There is no such post"]
+            }
             writer.member("post", post)
             writer.key("shown")
             writer.bool(explanation.shown)

@@ -43,7 +43,7 @@ struct PostsRoutes: Sendable {
         of request: Request, _ context: Context
     ) throws(APIError) -> (ids: [String], viewer: String?) {
         try context.caller.requireReading()
-        let parameters = request.uri.queryParameters
+        let parameters = try QueryParameters(request)
         let ids = parameters.getAll("id")
         guard !ids.isEmpty else { throw .badRequest("name at least one id", "id") }
         guard ids.count <= idLimit else {

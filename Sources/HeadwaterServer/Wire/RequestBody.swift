@@ -92,10 +92,10 @@ struct RequestBody: Sendable {
     }
 }
 
-extension Request {
-    /// The parameter `limit` of a query: 1 to 100, 20 where nothing is said.
+extension QueryParameters {
+    /// The parameter `limit`: 1 to 100, 20 where nothing is said.
     func limit() throws(APIError) -> Int {
-        guard let text = uri.queryParameters.get("limit") else { return 20 }
+        guard let text = get("limit") else { return 20 }
         guard let limit = Int(text), (1...100).contains(limit) else {
             throw .badRequest("limit must be a whole number from 1 to 100", "limit")
         }
