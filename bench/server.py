@@ -107,8 +107,9 @@ def environment():
 
 
 def run_import(binary, data, *files):
-    """`headwater import`: what it came to, as it says with --json."""
-    result = subprocess.run([binary, "import", *files, "--data", data, "--json"], stdin=subprocess.DEVNULL, capture_output=True,
+    """`headwater import` into a data directory, or without one where the arguments say: what it came to, by --json."""
+    place = ["--data", data] if data else []
+    result = subprocess.run([binary, "import", *files, *place, "--json"], stdin=subprocess.DEVNULL, capture_output=True,
                             text=True, env=environment())
     if result.returncode:
         raise BenchError(f"import ended with status {result.returncode}: {result.stderr[-1000:]}{result.stdout[-1000:]}")
