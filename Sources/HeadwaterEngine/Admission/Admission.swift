@@ -19,7 +19,7 @@ enum Verdict: Sendable, Hashable {
 /// writer alone. What a batch changed is kept until the log has it, so that a full disk leaves no
 /// trace.
 struct Admission: Sendable {
-    static let version: UInt32 = 2
+    static let version: UInt32 = 3
     static let window = Knob(
         "events.duplicates.window",
         unit: "days",
