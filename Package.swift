@@ -14,18 +14,25 @@ let settings: [SwiftSetting] = [
 
 /// A library target of ours, with its test target where there is one.
 func idea(
-    _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil,
+    _ name: String,
+    _ dependencies: [Target.Dependency] = [],
+    resources: [Resource]? = nil,
     tests testDependencies: [Target.Dependency]? = []
 ) -> [Target] {
     let target = Target.target(
-        name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+        name: name,
+        dependencies: dependencies,
+        resources: resources,
+        swiftSettings: settings
+    )
     guard let testDependencies else { return [target] }
     return [
         target,
         .testTarget(
             name: "\(name)Tests",
             dependencies: [.byName(name: name)] + dependencies + testDependencies,
-            swiftSettings: settings),
+            swiftSettings: settings
+        ),
     ]
 }
 
@@ -55,37 +62,44 @@ let layers: [[Target]] = [
         [
             "HeadwaterCore", "HeadwaterEvents", "HeadwaterLog",
             .product(name: "GRDB", package: "GRDB.swift"),
-        ]),
+        ]
+    ),
     idea("HeadwaterCatalog", ["HeadwaterCore", "HeadwaterEvents", "HeadwaterLog"]),
     idea("HeadwaterSimulation", ["HeadwaterCore", "HeadwaterEvents"]),
     idea(
         "HeadwaterVisibility",
         ["HeadwaterCore", "HeadwaterEvents", "HeadwaterLog", "HeadwaterCatalog"],
-        tests: ["HeadwaterSimulation"]),
+        tests: ["HeadwaterSimulation"]
+    ),
     idea(
         "HeadwaterIndex",
         [
             "HeadwaterCore", "HeadwaterEvents", "HeadwaterText", "HeadwaterLog",
             "HeadwaterCatalog", "HeadwaterVisibility",
-        ]),
+        ]
+    ),
     idea(
         "HeadwaterGraph",
-        ["HeadwaterCore", "HeadwaterEvents", "HeadwaterLog", "HeadwaterCatalog"]),
+        ["HeadwaterCore", "HeadwaterEvents", "HeadwaterLog", "HeadwaterCatalog"]
+    ),
     idea(
         "HeadwaterFeed",
         [
             "HeadwaterCore", "HeadwaterEvents", "HeadwaterText", "HeadwaterLog",
             "HeadwaterCatalog", "HeadwaterVisibility", "HeadwaterGraph",
-        ]),
+        ]
+    ),
     idea(
         "HeadwaterAnswers",
         [
             "HeadwaterCore", "HeadwaterEvents", "HeadwaterText", "HeadwaterLog",
             "HeadwaterCatalog", "HeadwaterVisibility", "HeadwaterIndex",
-        ]),
+        ]
+    ),
     idea(
         "HeadwaterIngest",
-        ["HeadwaterCore", "HeadwaterEvents", "HeadwaterLog", "CZstd", "CZlib"] + nio),
+        ["HeadwaterCore", "HeadwaterEvents", "HeadwaterLog", "CZstd", "CZlib"] + nio
+    ),
     idea(
         "HeadwaterEngine",
         [
@@ -93,9 +107,13 @@ let layers: [[Target]] = [
             "HeadwaterCatalog", "HeadwaterVisibility", "HeadwaterIndex", "HeadwaterGraph",
             "HeadwaterFeed", "HeadwaterAnswers",
         ],
-        tests: ["HeadwaterSQLite", "HeadwaterSimulation"]),
+        tests: ["HeadwaterSQLite", "HeadwaterSimulation"]
+    ),
     idea(
-        "HeadwaterDemo", ["HeadwaterCore", "HeadwaterEvents"], resources: [.copy("Resources")]),
+        "HeadwaterDemo",
+        ["HeadwaterCore", "HeadwaterEvents"],
+        resources: [.copy("Resources")]
+    ),
     idea(
         "HeadwaterServer",
         [
@@ -112,7 +130,8 @@ let layers: [[Target]] = [
         resources: [.copy("Console")],
         tests: [
             "HeadwaterSQLite", .product(name: "HummingbirdTesting", package: "hummingbird"),
-        ]),
+        ]
+    ),
     [
         .executableTarget(
             name: "headwater",
@@ -127,7 +146,8 @@ let layers: [[Target]] = [
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: settings)
+            swiftSettings: settings
+        )
     ],
 ]
 
@@ -142,7 +162,8 @@ let package = Package(
             targets: [
                 "HeadwaterCore", "HeadwaterEvents", "HeadwaterLog", "HeadwaterSQLite",
                 "HeadwaterEngine",
-            ]),
+            ]
+        ),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
@@ -154,7 +175,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
         .package(
-            url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
+            url: "https://github.com/swift-server/swift-service-lifecycle.git",
+            exact: "2.13.0"
+        ),
         .package(url: "https://github.com/vapor/jwt-kit.git", exact: "5.7.1"),
     ],
     targets: layers.flatMap { $0 }

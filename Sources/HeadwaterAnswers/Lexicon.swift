@@ -130,7 +130,8 @@ enum Lexicon {
     /// Words of questions that no answer repeats.
     static let machinery = set(
         """
-        who whom whose what which when where why how many much kind type sort name called number figure amount anybody anyone somebody someone please tell
+        who whom whose what which when where why how many much kind type sort name called number figure
+        amount anybody anyone somebody someone please tell
         what's who's where's tell about
         """
     )

@@ -68,6 +68,7 @@ public struct AccountEntry: Sendable, Hashable {
     /// Other attributes.
     public var attributes: [Attribute] { rare?.attributes.value ?? [] }
 
+    /// Whether everything that is known agrees.
     public static func == (left: AccountEntry, right: AccountEntry) -> Bool {
         left.isKnown == right.isKnown && left.handle == right.handle && left.name == right.name
             && left.avatar == right.avatar && left.status == right.status
@@ -77,6 +78,7 @@ public struct AccountEntry: Sendable, Hashable {
             && left.human == right.human && left.attributes == right.attributes
     }
 
+    /// Hashes a part of it, which equal entries share.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(handle)
         hasher.combine(name)

@@ -19,7 +19,9 @@ public struct LabelEntry: Sendable, Hashable, BitwiseCopyable {
 }
 
 extension Catalog {
-    /// What has been said of a post, taken back or not. Empty for nearly all posts, and then cheap.
+    /// What has been said of a post, taken back or not.
+    ///
+    /// Empty for nearly all posts, and then cheap.
     public func labels(of post: PostID) -> [LabelEntry] {
         guard self[post].flags.contains(.labelled) else { return [] }
         return labels(of: id(of: post))

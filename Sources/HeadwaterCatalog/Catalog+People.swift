@@ -49,11 +49,8 @@ extension Catalog {
 
     private mutating func endStates(of actor: AccountID) {
         for kind in Engagement.Kind.allCases where kind.isState {
-            var ended: [(key: UInt64, state: Int64)] = []
-            states[Int(kind.rawValue)].map.forEach { key, state in
-                if key >> 32 == UInt64(actor.rawValue), state & 1 == 1 {
-                    ended.append((key, state))
-                }
+            let ended = states[Int(kind.rawValue)].map.entries { key, state in
+                key >> 32 == UInt64(actor.rawValue) && state & 1 == 1
             }
             for (key, state) in ended {
                 states[Int(kind.rawValue)].map.set(key, to: state & ~1)
@@ -64,12 +61,11 @@ extension Catalog {
 
     private mutating func endEdges(of account: AccountID) {
         for kind in Edge.Kind.allCases {
-            var ended: [(key: UInt64, state: Int64)] = []
-            edges[Int(kind.rawValue)].map.forEach { key, state in
+            let ended = edges[Int(kind.rawValue)].map.entries { key, state in
                 let touches =
                     key >> 32 == UInt64(account.rawValue)
                     || key & 0xFFFF_FFFF == UInt64(account.rawValue)
-                if touches, state & 1 == 1 { ended.append((key, state)) }
+                return touches && state & 1 == 1
             }
             for (key, state) in ended {
                 edges[Int(kind.rawValue)].map.set(key, to: state & ~1)

@@ -46,8 +46,9 @@ public struct Catalog: Sendable {
     /// A catalog that knows nothing.
     public init() {}
 
-    /// Applies one record and says what it did. Complexity: O(size of the record), but O(states)
-    /// where an account is deleted.
+    /// Applies one record and says what it did.
+    ///
+    /// Complexity: O(size of the record), but O(states) where an account is deleted.
     public mutating func apply(_ record: Record) -> Effect {
         position = record.position
         received = record.received

@@ -26,8 +26,10 @@ struct PairStates: Sendable {
         map[key].map { Timestamp(milliseconds: $0 >> 1) }
     }
 
-    /// Takes an event into account, and says whether the state is another one now. An event that is
-    /// older than the deciding one has no effect; at equal times the later in the log wins.
+    /// Takes an event into account, and says whether the state is another one now.
+    ///
+    /// An event that is older than the deciding one has no effect; at equal times the later in the
+    /// log wins.
     mutating func set(_ key: UInt64, on: Bool, at: Timestamp) -> Bool {
         let old = map[key]
         if let old, at.milliseconds < old >> 1 { return false }

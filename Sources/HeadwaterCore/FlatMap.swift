@@ -105,9 +105,17 @@ public struct FlatMap<Value: BitwiseCopyable & Sendable>: Sendable {
         return removed
     }
 
-    /// Calls `body` with every entry, in the order of the slots.
-    public func forEach(_ body: (UInt64, Value) -> Void) {
-        for slot in keys.indices where keys[slot] != 0 { body(keys[slot], values[slot]) }
+    /// The entries that satisfy a condition, in the order of the slots.
+    ///
+    /// Complexity: O(capacity).
+    public func entries(
+        where isWanted: (_ key: UInt64, _ value: Value) -> Bool
+    ) -> [(key: UInt64, value: Value)] {
+        var found: [(key: UInt64, value: Value)] = []
+        for slot in keys.indices where keys[slot] != 0 && isWanted(keys[slot], values[slot]) {
+            found.append((keys[slot], values[slot]))
+        }
+        return found
     }
 
     private mutating func grow() {

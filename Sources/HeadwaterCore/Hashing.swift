@@ -15,6 +15,7 @@ public struct Fingerprint: Sendable, Hashable, Comparable, BitwiseCopyable {
         self.low = low
     }
 
+    /// By the high half, then the low one: an order without meaning, but always the same.
     @inlinable
     public static func < (left: Fingerprint, right: Fingerprint) -> Bool {
         (left.high, left.low) < (right.high, right.low)

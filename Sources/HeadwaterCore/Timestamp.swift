@@ -13,6 +13,7 @@ public struct Timestamp: Sendable, Hashable, Comparable, BitwiseCopyable {
     /// The first moment that is too late for an event: 2100-01-01T00:00:00Z.
     public static let end = Timestamp(milliseconds: 4_102_444_800_000)
 
+    /// Whether one moment comes before another.
     @inlinable
     public static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.milliseconds < right.milliseconds

@@ -37,8 +37,13 @@ struct DemoDay: Sendable {
                 events.append(
                     .edge(
                         Edge(
-                            kind: .follow, actor: Self.account(person.id),
-                            subject: Self.account(other.id), at: moment)))
+                            kind: .follow,
+                            actor: Self.account(person.id),
+                            subject: Self.account(other.id),
+                            at: moment
+                        )
+                    )
+                )
             }
         }
         return events
@@ -72,8 +77,11 @@ struct DemoDay: Sendable {
     private func post(_ step: DemoTown.Step, id: String, at: Timestamp) -> Post {
         let body = step.body
         var post = Post(
-            id: self.post(id), author: Self.account(step.author), at: at,
-            text: body["text"]?.string ?? "")
+            id: self.post(id),
+            author: Self.account(step.author),
+            at: at,
+            text: body["text"]?.string ?? ""
+        )
         post.langs = strings(body["langs"])
         post.tags = strings(body["tags"])
         post.mentions = strings(body["mentions"]).map { Self.account($0) }
@@ -96,8 +104,10 @@ struct DemoDay: Sendable {
         media.transcript = item["transcript"]?.string
         media.segments = (item["segments"]?.array ?? []).map {
             Media.Segment(
-                startMs: $0["start_ms"]?.integer ?? 0, endMs: $0["end_ms"]?.integer ?? 0,
-                text: $0["text"]?.string ?? "")
+                startMs: $0["start_ms"]?.integer ?? 0,
+                endMs: $0["end_ms"]?.integer ?? 0,
+                text: $0["text"]?.string ?? ""
+            )
         }
         media.durationMs = listed?["duration_ms"]?.integer
         media.sound = listed?["sound"]?.string

@@ -52,6 +52,7 @@ public struct DemoPlayer: Sendable {
     ///   - pause: waits for so many milliseconds.
     ///   - emit: takes events in with the cursor to be saved with them, and with whether they count
     ///     as received when they happened; it is called again with the next ones once it returns.
+    /// - Throws: what `pause` and `emit` throw.
     public func run(
         from saved: String?,
         pause: (Int64) async throws -> Void = { try await Task.sleep(for: .milliseconds($0)) },
@@ -65,11 +66,15 @@ public struct DemoPlayer: Sendable {
             cursor = found
         } else {
             cursor = Cursor(
-                start: time.now.advanced(byMilliseconds: -Self.backlogMs), playedMs: -1)
+                start: time.now.advanced(byMilliseconds: -Self.backlogMs),
+                playedMs: -1
+            )
             let day = DemoDay(town: town, start: cursor.start)
             try await emit(
-                day.arrivals(at: cursor.start) + viewers.arrivals(at: cursor.start), cursor.text,
-                true)
+                day.arrivals(at: cursor.start) + viewers.arrivals(at: cursor.start),
+                cursor.text,
+                true
+            )
             isFirstMorning = true
         }
         while !Task.isCancelled {
@@ -81,7 +86,8 @@ public struct DemoPlayer: Sendable {
 
     /// Plays what is due after a cursor, and says where the player stands then.
     func play(
-        _ cursor: Cursor, isHistory: Bool = false,
+        _ cursor: Cursor,
+        isHistory: Bool = false,
         emit: ([Event], String, Bool) async throws -> Void
     ) async throws -> Cursor {
         var cursor = cursor
@@ -94,8 +100,10 @@ public struct DemoPlayer: Sendable {
             var events = day.events(after: cursor.playedMs, through: next)
             for second in stride(from: cursor.playedMs / 1000 + 1, through: next / 1000, by: 1) {
                 events += viewers.events(
-                    in: day, second: second,
-                    visits: isBacklog ? Self.visitsPerSecond / 8 : Self.visitsPerSecond)
+                    in: day,
+                    second: second,
+                    visits: isBacklog ? Self.visitsPerSecond / 8 : Self.visitsPerSecond
+                )
             }
             cursor.playedMs = next
             // In order of time, since that is the order in which they count as received.

@@ -61,7 +61,8 @@ public struct DemoTown: Sendable {
         posts = steps.filter { if case .post = $0.kind { true } else { false } }
         let authors = Dictionary(
             posts.map { ($0.id, ($0.author, $0.theme, $0.body)) },
-            uniquingKeysWith: { first, _ in first })
+            uniquingKeysWith: { first, _ in first }
+        )
         for index in steps.indices {
             // An edit's line says only what changes; author and theme are the post's.
             if case .edit(let post) = steps[index].kind, let original = authors[post] {
@@ -72,7 +73,9 @@ public struct DemoTown: Sendable {
         }
     }
 
-    /// The number of posts until a moment of the day. Complexity: O(log posts).
+    /// The number of posts until a moment of the day.
+    ///
+    /// Complexity: O(log posts).
     func postCount(through offsetMs: Int64) -> Int {
         var (low, high) = (0, posts.count)
         while low < high {
@@ -84,11 +87,14 @@ public struct DemoTown: Sendable {
 
     private static func person(_ line: JSONValue) -> Person {
         Person(
-            id: line["id"]?.string ?? "", handle: line["handle"]?.string ?? "",
-            name: line["name"]?.string ?? "", bio: line["bio"]?.string ?? "",
+            id: line["id"]?.string ?? "",
+            handle: line["handle"]?.string ?? "",
+            name: line["name"]?.string ?? "",
+            bio: line["bio"]?.string ?? "",
             avatar: line["avatar"]?.string,
             themes: (line["themes"]?.array ?? []).compactMap(\.string),
-            isInstitution: line["kind"]?.string == "institution")
+            isInstitution: line["kind"]?.string == "institution"
+        )
     }
 
     private static func step(_ line: JSONValue) -> Step {
@@ -102,8 +108,13 @@ public struct DemoTown: Sendable {
         }
         let id = line["id"]?.string ?? line["edit"]?.string ?? line["delete"]?.string ?? ""
         return Step(
-            kind: kind, id: id, offsetMs: line["offset_ms"]?.integer ?? 0,
-            author: line["author"]?.string ?? "", theme: line["theme"]?.string ?? "", body: line)
+            kind: kind,
+            id: id,
+            offsetMs: line["offset_ms"]?.integer ?? 0,
+            author: line["author"]?.string ?? "",
+            theme: line["theme"]?.string ?? "",
+            body: line
+        )
     }
 
     private static func edited(_ original: JSONValue, by edit: JSONValue) -> JSONValue {

@@ -23,7 +23,10 @@ struct DemoViewers: Sendable {
         viewers = (0..<Self.count).map { number in
             let picked = themes.shuffled(using: &random).prefix(2 + Int(random.next() % 2))
             return Viewer(
-                id: "viewer:\(number)", themes: Set(picked), appetite: 0.4 + random.unit())
+                id: "viewer:\(number)",
+                themes: Set(picked),
+                appetite: 0.4 + random.unit()
+            )
         }
     }
 
@@ -46,7 +49,8 @@ struct DemoViewers: Sendable {
             .suffix(Self.recentPosts)
         guard !recent.isEmpty else { return [] }
         var random = SeededGenerator(
-            seed: mixed(UInt64(bitPattern: day.start.milliseconds) &+ UInt64(second)))
+            seed: mixed(UInt64(bitPattern: day.start.milliseconds) &+ UInt64(second))
+        )
         var events: [Event] = []
         for _ in 0..<visits {
             let viewer = viewers[Int(random.next() % UInt64(viewers.count))]
@@ -54,15 +58,20 @@ struct DemoViewers: Sendable {
             let back = Int(Double(recent.count) * random.unit() * random.unit())
             let step = recent[recent.endIndex - 1 - min(back, recent.count - 1)]
             let at = day.start.advanced(
-                byMilliseconds: until + Int64(random.next() % 1000))
+                byMilliseconds: until + Int64(random.next() % 1000)
+            )
             react(of: viewer, to: step, in: day, at: at, &random, &events)
         }
         return events
     }
 
     private func react(
-        of viewer: Viewer, to step: DemoTown.Step, in day: DemoDay, at: Timestamp,
-        _ random: inout SeededGenerator, _ events: inout [Event]
+        of viewer: Viewer,
+        to step: DemoTown.Step,
+        in day: DemoDay,
+        at: Timestamp,
+        _ random: inout SeededGenerator,
+        _ events: inout [Event]
     ) {
         let post = day.post(step.id)
         let isTaste = viewer.themes.contains(step.theme)
@@ -84,7 +93,8 @@ struct DemoViewers: Sendable {
         guard let kind else {
             if !isTaste, random.unit() < 0.004 {
                 events.append(
-                    .engagement(Engagement(kind: .hide, actor: viewer.id, post: post, at: at)))
+                    .engagement(Engagement(kind: .hide, actor: viewer.id, post: post, at: at))
+                )
             }
             return
         }
@@ -93,8 +103,13 @@ struct DemoViewers: Sendable {
             events.append(
                 .edge(
                     Edge(
-                        kind: .follow, actor: viewer.id, subject: DemoDay.account(step.author),
-                        at: at)))
+                        kind: .follow,
+                        actor: viewer.id,
+                        subject: DemoDay.account(step.author),
+                        at: at
+                    )
+                )
+            )
         }
     }
 

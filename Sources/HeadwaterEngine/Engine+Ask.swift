@@ -9,12 +9,19 @@ extension Engine {
     /// - Throws: `EngineError.badRequest` naming the parameter that is wrong.
     public func ask(_ request: AskRequest) throws(EngineError) -> Answer {
         let context = AskContext(
-            policy: configuration.policy, knobs: configuration.knobs, now: now)
+            policy: configuration.policy,
+            knobs: configuration.knobs,
+            now: now
+        )
         let plan: AskPlan
         do throws(AskError) {
             plan = try views.read { (views) throws(AskError) in
                 try AskPlan(
-                    request, index: views.index, catalog: views.catalog, context: context)
+                    request,
+                    index: views.index,
+                    catalog: views.catalog,
+                    context: context
+                )
             }
         } catch {
             throw .badRequest(param: error.parameter, message: error.message)

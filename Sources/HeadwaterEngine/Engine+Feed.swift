@@ -66,14 +66,17 @@ extension Engine {
             _ = try await write([.served(page)])
         }
         let visible = Dictionary(
-            uniqueKeysWithValues: zip(drafted.posts, try show(drafted.heads)))
+            uniqueKeysWithValues: zip(drafted.posts, try show(drafted.heads))
+        )
         let items = served.slots.compactMap { slot -> FeedAnswer.Item? in
             guard let view = visible[slot.post] ?? nil else { return nil }
             return FeedAnswer.Item(view: view, score: slot.score, reasons: slot.reasons)
         }
         return FeedAnswer(
-            request: served.request, items: items,
-            cursor: FeedCursor(request: served.request).text)
+            request: served.request,
+            items: items,
+            cursor: FeedCursor(request: served.request).text
+        )
     }
 
     private struct Drafted: Sendable {
@@ -88,14 +91,25 @@ extension Engine {
     }
 
     private func draft(
-        _ request: FeedRequest, id: String, at now: Timestamp, _ views: borrowing Views
+        _ request: FeedRequest,
+        id: String,
+        at now: Timestamp,
+        _ views: borrowing Views
     ) throws(FeedError) -> Drafted {
         let judge = Judge(
-            viewer: request.viewer, policy: configuration.policy, now: now,
-            catalog: views.catalog)
+            viewer: request.viewer,
+            policy: configuration.policy,
+            now: now,
+            catalog: views.catalog
+        )
         let draft = try views.feed.page(
-            for: request, catalog: views.catalog, graph: views.graph, judge: judge, now: now,
-            knobs: configuration.knobs)
+            for: request,
+            catalog: views.catalog,
+            graph: views.graph,
+            judge: judge,
+            now: now,
+            knobs: configuration.knobs
+        )
         let posts: [PostID]
         var drafted: Drafted
         switch draft {
@@ -106,7 +120,8 @@ extension Engine {
         case .page(let page):
             posts = page.slots.map(\.post)
             drafted = Drafted(
-                page: .new(page.served(request: id, for: request, at: now, catalog: views.catalog)))
+                page: .new(page.served(request: id, for: request, at: now, catalog: views.catalog))
+            )
         }
         drafted.posts = posts.map { views.catalog.id(of: $0) }
         drafted.heads = posts.map { Self.head(of: $0, in: views.catalog) }
@@ -128,7 +143,8 @@ extension Engine {
 
     /// Why a post did or did not stand on a page.
     public func explanation(
-        of post: String, on page: Served
+        of post: String,
+        on page: Served
     ) -> FeedExplanation {
         let now = now
         return views.read { views in
@@ -136,11 +152,20 @@ extension Engine {
                 return FeedExplanation(shown: false, reasons: ["Nobody has sent this post"])
             }
             let judge = Judge(
-                viewer: page.viewer, policy: configuration.policy, now: now,
-                catalog: views.catalog)
+                viewer: page.viewer,
+                policy: configuration.policy,
+                now: now,
+                catalog: views.catalog
+            )
             let (shown, reasons) = views.feed.whyNot(
-                post: id, page: page, catalog: views.catalog, graph: views.graph, judge: judge,
-                now: now, knobs: configuration.knobs)
+                post: id,
+                page: page,
+                catalog: views.catalog,
+                graph: views.graph,
+                judge: judge,
+                now: now,
+                knobs: configuration.knobs
+            )
             return FeedExplanation(shown: shown, reasons: reasons)
         }
     }

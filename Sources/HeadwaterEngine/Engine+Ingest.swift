@@ -38,16 +38,24 @@ extension Engine {
     ///   - events: The events, in order.
     ///   - cursors: Where connectors stand once they are durable, by connector.
     ///   - isHistory: Whether each was received when it happened (`import --history`).
+    /// - Returns: What became of them, in their order.
     /// - Throws: `EngineError.log(.diskFull)` where nothing of the batch was kept.
     public func ingest(
-        _ events: [Event], cursors: [String: String] = [:], isHistory: Bool = false
+        _ events: [Event],
+        cursors: [String: String] = [:],
+        isHistory: Bool = false
     ) async throws(EngineError) -> IngestResult {
         let verdicts = try await write(
-            events.map { .event($0) }, cursors: cursors, isHistory: isHistory)
+            events.map { .event($0) },
+            cursors: cursors,
+            isHistory: isHistory
+        )
         let result = IngestResult(verdicts)
         meter.judged(
-            accepted: result.accepted, duplicates: result.duplicates,
-            rejected: result.rejected.count)
+            accepted: result.accepted,
+            duplicates: result.duplicates,
+            rejected: result.rejected.count
+        )
         return result
     }
 
@@ -59,7 +67,9 @@ extension Engine {
 
     /// Writes records of Headwater's own, and returns once they are durable and visible.
     func write(
-        _ bodies: [Record.Body], cursors: [String: String] = [:], isHistory: Bool = false
+        _ bodies: [Record.Body],
+        cursors: [String: String] = [:],
+        isHistory: Bool = false
     ) async throws(EngineError) -> [Verdict] {
         let writer = writer
         let result: Result<[Verdict], EngineError> = await withCheckedContinuation { continuation in

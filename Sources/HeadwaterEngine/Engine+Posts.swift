@@ -24,11 +24,18 @@ extension Engine {
         let row = catalog[post]
         let author = catalog[row.author]
         return PostHead(
-            position: row.position, at: row.at, handle: author.handle.value,
-            name: author.name.value, counts: row.counts, received: row.received)
+            position: row.position,
+            at: row.at,
+            handle: author.handle.value,
+            name: author.name.value,
+            counts: row.counts,
+            received: row.received
+        )
     }
 
-    /// Reads the texts of posts from the log. Those whose text is gone meanwhile are nil.
+    /// Reads the texts of posts from the log.
+    ///
+    /// Those whose text is gone meanwhile are nil.
     func show(_ heads: [PostHead]) throws(EngineError) -> [PostView?] {
         let records: [Record?]
         do throws(LogError) {
@@ -39,15 +46,23 @@ extension Engine {
         return zip(heads, records).map { head, record in
             guard let record, case .event(.post(let post)) = record.body else { return nil }
             return PostView(
-                post: post, at: head.at, handle: head.handle.isEmpty ? nil : head.handle,
-                name: head.name.isEmpty ? nil : head.name, counts: head.counts,
-                received: record.received)
+                post: post,
+                at: head.at,
+                handle: head.handle.isEmpty ? nil : head.handle,
+                name: head.name.isEmpty ? nil : head.name,
+                counts: head.counts,
+                received: record.received
+            )
         }
     }
 
     /// The posts of these ids that exist for the asker, in the order asked for.
     ///
-    /// - Parameter viewer: Who asks, by id; nil for a request without a viewer.
+    /// - Parameters:
+    ///   - ids: The ids asked for.
+    ///   - viewer: Who asks, by id; nil for a request without a viewer.
+    /// - Returns: The posts; those that don't exist for the asker are left out.
+    /// - Throws: `EngineError.log` where their texts can't be read.
     public func posts(_ ids: [String], viewer: String?) throws(EngineError) -> [PostView] {
         let heads = views.read { views in
             let judge = judge(viewer, views.catalog)

@@ -30,7 +30,10 @@ extension Engine {
     public func search(_ request: SearchRequest) throws(EngineError) -> SearchAnswer {
         let start = monotonicNanoseconds()
         let context = SearchContext(
-            policy: configuration.policy, knobs: configuration.knobs, now: now)
+            policy: configuration.policy,
+            knobs: configuration.knobs,
+            now: now
+        )
         let page: SearchPage
         let heads: [PostHead]
         do throws(SearchError) {
@@ -51,11 +54,15 @@ extension Engine {
         let hits = zip(page.hits, try show(heads)).compactMap { hit, view -> SearchAnswer.Hit? in
             guard let view else { return nil }
             return SearchAnswer.Hit(
-                view: view, score: hit.score,
-                highlights: page.highlighter.highlights(in: view.post))
+                view: view,
+                score: hit.score,
+                highlights: page.highlighter.highlights(in: view.post)
+            )
         }
         return SearchAnswer(
-            hits: hits, cursor: page.cursor,
-            tookMs: Double(monotonicNanoseconds() - start) / 1e6)
+            hits: hits,
+            cursor: page.cursor,
+            tookMs: Double(monotonicNanoseconds() - start) / 1e6
+        )
     }
 }

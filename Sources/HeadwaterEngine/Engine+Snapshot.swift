@@ -34,7 +34,8 @@ extension Engine {
                 _ = BlockingThread {
                     _ = handed.put(SnapshotFile(admission: admission, views: views))
                 }
-            })
+            }
+        )
         guard isOpen, let file = handed.take(most: 1)?.first else { throw .stopping }
         return file
     }
@@ -74,8 +75,10 @@ struct Loader {
     func load(progress: (UInt64, UInt64) -> Void) throws(EngineError) -> Loaded {
         let start = monotonicNanoseconds()
         var loaded = Loaded(
-            admission: fresh, views: Views(),
-            recovery: Engine.Recovery(snapshot: nil, replayed: 0, milliseconds: 0, notes: []))
+            admission: fresh,
+            views: Views(),
+            recovery: Engine.Recovery(snapshot: nil, replayed: 0, milliseconds: 0, notes: [])
+        )
         for path in snapshots.paths {
             do throws(SnapshotError) {
                 (loaded.admission, loaded.views) = try read(path)
@@ -98,7 +101,8 @@ struct Loader {
             throw .damaged("it is ahead of the log")
         }
         func decode<View>(
-            _ name: String, _ version: UInt32,
+            _ name: String,
+            _ version: UInt32,
             _ make: (inout ByteReader) throws(ByteReaderError) -> View
         ) throws(SnapshotError) -> View {
             var reader = ByteReader(try file.bytes(of: name, version: version))
@@ -129,7 +133,10 @@ struct Loader {
         return (admission, views)
     }
 
-    private func replay(into loaded: inout Loaded, progress: (UInt64, UInt64) -> Void)
+    private func replay(
+        into loaded: inout Loaded,
+        progress: (UInt64, UInt64) -> Void
+    )
         throws(EngineError)
     {
         var position = loaded.recovery.snapshot ?? .start

@@ -36,9 +36,13 @@ extension Engine {
             )
         }
         return EngineStatus(
-            meter: meter.reading, position: position, posts: posts, accounts: accounts,
+            meter: meter.reading,
+            position: position,
+            posts: posts,
+            accounts: accounts,
             viewers: viewers,
-            memoryBytes: residentBytes())
+            memoryBytes: residentBytes()
+        )
     }
 }
 

@@ -36,7 +36,8 @@ public final class Engine: Sendable {
     /// Blocks until everything that the log has is visible. `progress` is told how many records of
     /// how many have been replayed.
     public init(
-        log: any EventLog, configuration: EngineConfiguration,
+        log: any EventLog,
+        configuration: EngineConfiguration,
         progress: (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
     ) throws(EngineError) {
         self.log = log
@@ -48,10 +49,16 @@ public final class Engine: Sendable {
         recovery = loaded.recovery
         views = Guarded(loaded.views)
         writer = Writer(
-            log: log, views: views, admission: loaded.admission, time: configuration.time,
-            meter: meter)
+            log: log,
+            views: views,
+            admission: loaded.admission,
+            time: configuration.time,
+            meter: meter
+        )
         housekeeper = Housekeeper(
-            now: configuration.time.now, snapshot: loaded.recovery.snapshot ?? .start)
+            now: configuration.time.now,
+            snapshot: loaded.recovery.snapshot ?? .start
+        )
         if configuration.keepsHouse { housekeeper.start(for: self) }
     }
 

@@ -9,20 +9,36 @@ public import HeadwaterVisibility
 public struct EngineConfiguration: Sendable {
     /// Hours until the bytes of what was deleted are in no file any more, at the latest.
     public static let erasureDeadline = Knob(
-        "erasure.deadline", unit: "h", standard: 24, range: 0...720,
-        "Until when the bytes of deleted posts and accounts have left every file.")
+        "erasure.deadline",
+        unit: "h",
+        standard: 24,
+        range: 0...720,
+        "Until when the bytes of deleted posts and accounts have left every file."
+    )
     /// Minutes between snapshots while events come in.
     public static let snapshotInterval = Knob(
-        "snapshot.interval", unit: "min", standard: 15, range: 1...1440,
-        "How often the views are saved, which bounds how much a restart replays.")
+        "snapshot.interval",
+        unit: "min",
+        standard: 15,
+        range: 1...1440,
+        "How often the views are saved, which bounds how much a restart replays."
+    )
     /// Records between snapshots while events come in.
     public static let snapshotRecords = Knob(
-        "snapshot.records", unit: "records", standard: 1_000_000, range: 1000...1e12,
-        "After how many records the views are saved, which bounds how much a restart replays.")
+        "snapshot.records",
+        unit: "records",
+        standard: 1_000_000,
+        range: 1000...1e12,
+        "After how many records the views are saved, which bounds how much a restart replays."
+    )
     /// Days for which behaviour is kept; 0 keeps it for good.
     public static let retention = Knob(
-        "log.retention", unit: "days", standard: 0, range: 0...3650,
-        "For how long impressions, views and superseded events stay in the log; 0 is for good.")
+        "log.retention",
+        unit: "days",
+        standard: 0,
+        range: 0...3650,
+        "For how long impressions, views and superseded events stay in the log; 0 is for good."
+    )
 
     /// Every knob of the engine, each once, in the order of the names.
     public static let allKnobs: [Knob] = {
@@ -47,7 +63,9 @@ public struct EngineConfiguration: Sendable {
 
     /// A set-up with standard knobs and policy.
     public init(
-        directory: String?, knobs: Knobs = Knobs(), policy: Policy = Policy(),
+        directory: String?,
+        knobs: Knobs = Knobs(),
+        policy: Policy = Policy(),
         time: any TimeSource = SystemTime()
     ) {
         self.directory = directory

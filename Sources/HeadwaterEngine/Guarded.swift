@@ -25,7 +25,9 @@ final class Guarded<State: Sendable>: @unchecked Sendable {
         pthread_rwlockattr_init(&attributes)
         #if canImport(Glibc)
         pthread_rwlockattr_setkind_np(
-            &attributes, Int32(PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP))
+            &attributes,
+            Int32(PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP)
+        )
         #endif
         let code = pthread_rwlock_init(lock, &attributes)
         precondition(code == 0, "a lock could not be made: \(code)")

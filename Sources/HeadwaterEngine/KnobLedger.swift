@@ -52,15 +52,25 @@ extension KnobLedger {
             let (before, after) = (self[knob], knobs[knob])
             guard before != after else { return nil }
             return Change(
-                kind: "knob", name: knob.name, before: "\(before)", after: "\(after)",
-                who: "settings", why: "set at the start", at: now)
+                kind: "knob",
+                name: knob.name,
+                before: "\(before)",
+                after: "\(after)",
+                who: "settings",
+                why: "set at the start",
+                at: now
+            )
         }
     }
 }
 
 extension Loader.Loaded {
     /// Logs and applies what the settings change, before anything is decided by it.
-    mutating func set(_ knobs: Knobs, at now: Timestamp, in log: any EventLog)
+    mutating func set(
+        _ knobs: Knobs,
+        at now: Timestamp,
+        in log: any EventLog
+    )
         throws(EngineError)
     {
         let changes = views.knobs.changes(to: knobs, of: EngineConfiguration.allKnobs, at: now)
@@ -68,8 +78,10 @@ extension Loader.Loaded {
         let first = log.end.rawValue + 1
         let records = changes.enumerated().map { index, change in
             Record(
-                position: LogPosition(rawValue: first + UInt64(index)), received: now,
-                body: .change(change))
+                position: LogPosition(rawValue: first + UInt64(index)),
+                received: now,
+                body: .change(change)
+            )
         }
         do throws(LogError) {
             try log.append(LogBatch(records: records))

@@ -50,10 +50,14 @@ final class Meter: Sendable {
             let recent = counts.bySecond.filter { $0.key < second && $0.key + window >= second }
                 .reduce(0) { $0 + $1.value }
             return MeterReading(
-                uptimeMs: Int64((now - start) / 1_000_000), applied: counts.applied,
-                accepted: counts.accepted, duplicates: counts.duplicates,
+                uptimeMs: Int64((now - start) / 1_000_000),
+                applied: counts.applied,
+                accepted: counts.accepted,
+                duplicates: counts.duplicates,
                 rejected: counts.rejected,
-                perSecond: Double(recent) / Double(Self.windowSeconds), lagMs: counts.lagMs)
+                perSecond: Double(recent) / Double(Self.windowSeconds),
+                lagMs: counts.lagMs
+            )
         }
     }
 }

@@ -109,8 +109,10 @@ struct SnapshotFile {
         let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
             while filled < size {
                 let got = Glibc.read(
-                    file, UnsafeMutableRawBufferPointer(buffer).baseAddress.map { $0 + filled },
-                    size - filled)
+                    file,
+                    UnsafeMutableRawBufferPointer(buffer).baseAddress.map { $0 + filled },
+                    size - filled
+                )
                 if got <= 0 { break }
                 filled += got
             }
@@ -120,14 +122,21 @@ struct SnapshotFile {
         return bytes
     }
 
-    private static func write(_ bytes: [UInt8], to file: Int32, _ path: String)
+    private static func write(
+        _ bytes: [UInt8],
+        to file: Int32,
+        _ path: String
+    )
         throws(SnapshotError)
     {
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
                 Glibc.write(
-                    file, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+                    file,
+                    buffer.baseAddress.map { $0 + written },
+                    buffer.count - written
+                )
             }
             guard count > 0 else { throw failure("write", path) }
             written += count

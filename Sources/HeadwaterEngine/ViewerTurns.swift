@@ -7,7 +7,8 @@ final class ViewerTurns: Sendable {
 
     /// Waits for the viewer's turn, runs `body`, and lets the next one go.
     func run<Result: Sendable, Failure: Error>(
-        for viewer: String, _ body: () async throws(Failure) -> Result
+        for viewer: String,
+        _ body: () async throws(Failure) -> Result
     ) async throws(Failure) -> Result {
         await enter(viewer)
         defer { leave(viewer) }

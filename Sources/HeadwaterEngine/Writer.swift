@@ -72,13 +72,20 @@ final class Writer: Sendable {
     private let waiting = Waiting()
 
     init(
-        log: any EventLog, views: Guarded<Views>, admission: Admission, time: any TimeSource,
+        log: any EventLog,
+        views: Guarded<Views>,
+        admission: Admission,
+        time: any TimeSource,
         meter: Meter
     ) {
         let (queue, groups, waiting) = (queue, groups, waiting)
         let writer = BlockingThread {
             var loop = WriterLoop(
-                log: log, admission: admission, time: time, next: log.end.rawValue + 1)
+                log: log,
+                admission: admission,
+                time: time,
+                next: log.end.rawValue + 1
+            )
             while let jobs = queue.take(most: Self.batchLimit) {
                 waiting.resumeAll()
                 loop.run(jobs, into: groups)
@@ -116,7 +123,10 @@ final class Writer: Sendable {
     }
 
     private static func apply(
-        _ group: Group, to views: Guarded<Views>, _ meter: Meter, _ time: any TimeSource
+        _ group: Group,
+        to views: Guarded<Views>,
+        _ meter: Meter,
+        _ time: any TimeSource
     ) {
         var start = 0
         while start < group.records.count {
@@ -152,7 +162,9 @@ final class Writer: Sendable {
                     let admission = admission
                     // A copy of the views is cheap to take, but the next write pays for it.
                     let group = Group(
-                        records: [], after: { views in call(admission, views.read { copy $0 }) })
+                        records: [],
+                        after: { views in call(admission, views.read { copy $0 }) }
+                    )
                     _ = groups.put(group)
                 }
             }
@@ -160,7 +172,8 @@ final class Writer: Sendable {
         }
 
         private mutating func write(
-            _ submissions: [Submission], into groups: BlockingQueue<Group>
+            _ submissions: [Submission],
+            into groups: BlockingQueue<Group>
         ) {
             guard !submissions.isEmpty else { return }
             lastReceived = max(lastReceived, time.now)
@@ -189,12 +202,15 @@ final class Writer: Sendable {
                     for (submission, verdicts) in zip(submissions, verdicts) {
                         submission.done(.success(verdicts))
                     }
-                }, judgedAt: lastReceived)
+                },
+                judgedAt: lastReceived
+            )
             _ = groups.put(group, weight: max(1, records.count))
         }
 
         private mutating func judge(
-            _ submission: Submission, into records: inout [Record]
+            _ submission: Submission,
+            into records: inout [Record]
         ) -> [Verdict] {
             submission.bodies.map { body in
                 var received = lastReceived
@@ -206,7 +222,11 @@ final class Writer: Sendable {
                 if verdict == .accepted {
                     records.append(
                         Record(
-                            position: LogPosition(rawValue: next), received: received, body: body))
+                            position: LogPosition(rawValue: next),
+                            received: received,
+                            body: body
+                        )
+                    )
                     next += 1
                 }
                 return verdict

@@ -106,7 +106,9 @@ public struct Graph: DerivedView {
     /// The newest posts that use a sound.
     public func posts(using sound: TermID) -> Ring { bySound[sound.rawValue] }
 
-    /// The number of accounts that engaged with a post. Complexity: O(accounts).
+    /// The number of accounts that engaged with a post.
+    ///
+    /// Complexity: O(accounts).
     public var viewerCount: Int { posts.filledCount }
 
     /// The bytes that it takes.

@@ -48,7 +48,9 @@ public struct Rings: Sendable {
     /// The number of nodes that have been given a ring, empty or not.
     public var nodeCount: Int { rows.count }
 
-    /// The number of nodes whose list isn't empty. Complexity: O(nodes).
+    /// The number of nodes whose list isn't empty.
+    ///
+    /// Complexity: O(nodes).
     public var filledCount: Int { rows.reduce(0) { $0 + ($1.count > 0 ? 1 : 0) } }
 
     /// The bytes that it takes.

@@ -41,9 +41,13 @@ public final class EngineBox: Sendable {
         get throws(APIError) {
             if let engine = engineIfReady { return engine }
             throw APIError(
-                status: .serviceUnavailable, code: "not_ready",
-                message: "Headwater is replaying its log (\(Int(progress * 100)) %): try again soon",
-                param: nil, headers: [.retryAfter: "1"])
+                status: .serviceUnavailable,
+                code: "not_ready",
+                message:
+                    "Headwater is replaying its log (\(Int(progress * 100)) %): try again soon",
+                param: nil,
+                headers: [.retryAfter: "1"]
+            )
         }
     }
 }

@@ -8,7 +8,8 @@ import NIOCore
 /// Turns everything that is thrown into the API's error object.
 struct ErrorMiddleware: RouterMiddleware {
     func handle(
-        _ request: Request, context: Context,
+        _ request: Request,
+        context: Context,
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         do {
@@ -29,8 +30,10 @@ struct ErrorMiddleware: RouterMiddleware {
         } catch {
             context.logger.error("A request failed", metadata: ["error": "\(error)"])
             return try APIError(
-                status: .internalServerError, code: "internal",
-                message: "something went wrong inside; the log of the server says more", param: nil
+                status: .internalServerError,
+                code: "internal",
+                message: "something went wrong inside; the log of the server says more",
+                param: nil
             ).response(from: request, context: context)
         }
     }
@@ -41,7 +44,8 @@ struct CORSMiddleware: RouterMiddleware {
     let origins: [String]
 
     func handle(
-        _ request: Request, context: Context,
+        _ request: Request,
+        context: Context,
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         guard let origin = request.headers[.origin], origins.contains(origin) else {
@@ -56,7 +60,8 @@ struct CORSMiddleware: RouterMiddleware {
                     .accessControlAllowHeaders: "authorization, content-type, content-encoding",
                     .accessControlMaxAge: "600",
                     .vary: "Origin",
-                ])
+                ]
+            )
         }
         var response = try await next(request, context)
         response.headers[.accessControlAllowOrigin] = origin
@@ -70,7 +75,8 @@ struct AccessMiddleware: RouterMiddleware {
     let gatekeeper: Gatekeeper
 
     func handle(
-        _ request: Request, context: Context,
+        _ request: Request,
+        context: Context,
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         var context = context
@@ -84,7 +90,8 @@ struct MetricsMiddleware: RouterMiddleware {
     let metrics: RequestMetrics
 
     func handle(
-        _ request: Request, context: Context,
+        _ request: Request,
+        context: Context,
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         let start = RequestMetrics.now
@@ -101,7 +108,8 @@ struct HostMiddleware: RouterMiddleware {
     let gatekeeper: Gatekeeper
 
     func handle(
-        _ request: Request, context: Context,
+        _ request: Request,
+        context: Context,
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         try gatekeeper.checkHost(request)
@@ -112,7 +120,8 @@ struct HostMiddleware: RouterMiddleware {
 /// Keeps a browser from taking an answer for something else than it is.
 struct HeadersMiddleware: RouterMiddleware {
     func handle(
-        _ request: Request, context: Context,
+        _ request: Request,
+        context: Context,
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)

@@ -32,17 +32,24 @@ final class RequestMetrics: Sendable {
     func write(into text: inout PrometheusText) {
         let routes = routes.withLock { $0 }.sorted { $0.key < $1.key }
         text.begin(
-            "headwater_http_requests_total", "counter", "Requests answered, by route and status.")
+            "headwater_http_requests_total",
+            "counter",
+            "Requests answered, by route and status."
+        )
         for (name, route) in routes {
             for (status, count) in route.byStatus.sorted(by: { $0.key < $1.key }) {
                 text.sample(
-                    "headwater_http_requests_total", ["route": name, "status": "\(status)"],
-                    Double(count))
+                    "headwater_http_requests_total",
+                    ["route": name, "status": "\(status)"],
+                    Double(count)
+                )
             }
         }
         text.begin(
-            "headwater_http_request_duration_seconds", "histogram",
-            "Seconds until the answer began, by route.")
+            "headwater_http_request_duration_seconds",
+            "histogram",
+            "Seconds until the answer began, by route."
+        )
         for (name, route) in routes {
             var total: UInt64 = 0
             for (index, count) in route.buckets.enumerated() {
@@ -50,12 +57,20 @@ final class RequestMetrics: Sendable {
                 let bound = index < Self.bounds.count ? "\(Self.bounds[index])" : "+Inf"
                 text.sample(
                     "headwater_http_request_duration_seconds_bucket",
-                    ["route": name, "le": bound], Double(total))
+                    ["route": name, "le": bound],
+                    Double(total)
+                )
             }
             text.sample(
-                "headwater_http_request_duration_seconds_sum", ["route": name], route.sum)
+                "headwater_http_request_duration_seconds_sum",
+                ["route": name],
+                route.sum
+            )
             text.sample(
-                "headwater_http_request_duration_seconds_count", ["route": name], Double(total))
+                "headwater_http_request_duration_seconds_count",
+                ["route": name],
+                Double(total)
+            )
         }
     }
 }

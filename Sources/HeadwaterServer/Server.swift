@@ -18,7 +18,10 @@ public struct Server: Sendable {
     ///
     /// - Throws: what ``ServerSettings/check()`` refuses.
     public init(
-        _ settings: ServerSettings, engine box: EngineBox, sources: SourceBoard, logger: Logger
+        _ settings: ServerSettings,
+        engine box: EngineBox,
+        sources: SourceBoard,
+        logger: Logger
     ) throws(SettingError) {
         try settings.check()
         self.settings = settings
@@ -35,12 +38,16 @@ public struct Server: Sendable {
             server: .http1(
                 configuration: .init(
                     additionalChannelHandlers: [ExpectContinueHandler()],
-                    idleTimeout: .seconds(75))),
+                    idleTimeout: .seconds(75)
+                )
+            ),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port),
-                serverName: "headwater/\(Self.version)"),
+                serverName: "headwater/\(Self.version)"
+            ),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
-            logger: logger)
+            logger: logger
+        )
         try await application.runService()
     }
 
@@ -63,8 +70,12 @@ public struct Server: Sendable {
             ErrorMiddleware()
         }
         let status = StatusRoutes(
-            box: box, metrics: metrics, sources: sources, version: Self.version,
-            isDemo: settings.isDemo)
+            box: box,
+            metrics: metrics,
+            sources: sources,
+            version: Self.version,
+            isDemo: settings.isDemo
+        )
         router.get("/healthz", use: status.health)
         router.get("/readyz", use: status.ready)
 
@@ -107,9 +118,12 @@ public struct Server: Sendable {
             for method in others where !allowed.contains(method) {
                 router.on(path, method: method) { (_, _) async throws -> Response in
                     throw APIError(
-                        status: .methodNotAllowed, code: "method_not_allowed",
-                        message: "\(method.rawValue) is not for this path: use \(list)", param: nil,
-                        headers: [.allow: list])
+                        status: .methodNotAllowed,
+                        code: "method_not_allowed",
+                        message: "\(method.rawValue) is not for this path: use \(list)",
+                        param: nil,
+                        headers: [.allow: list]
+                    )
                 }
             }
         }

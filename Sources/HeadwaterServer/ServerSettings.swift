@@ -4,12 +4,20 @@ public import HeadwaterCore
 public struct ServerSettings: Sendable {
     /// Requests a second that one key may make.
     public static let keyRate = Knob(
-        "server.key.rate", unit: "requests/s", standard: 2000, range: 1...1_000_000,
-        "How many requests a second one key may make, with bursts of twice as many.")
+        "server.key.rate",
+        unit: "requests/s",
+        standard: 2000,
+        range: 1...1_000_000,
+        "How many requests a second one key may make, with bursts of twice as many."
+    )
     /// Requests a second that one viewer token may make.
     public static let viewerRate = Knob(
-        "server.viewer.rate", unit: "requests/s", standard: 30, range: 1...10_000,
-        "How many requests a second one viewer may make, with bursts of twice as many.")
+        "server.viewer.rate",
+        unit: "requests/s",
+        standard: 30,
+        range: 1...10_000,
+        "How many requests a second one viewer may make, with bursts of twice as many."
+    )
 
     /// The address to listen on.
     public var host: String
@@ -30,9 +38,14 @@ public struct ServerSettings: Sendable {
 
     /// A server on this machine's loopback without keys.
     public init(
-        host: String = "127.0.0.1", port: Int = 8080, keys: [Key] = [],
-        viewerSecret: String? = nil, origins: [String] = [], knobs: Knobs = Knobs(),
-        time: any TimeSource = SystemTime(), isDemo: Bool = false
+        host: String = "127.0.0.1",
+        port: Int = 8080,
+        keys: [Key] = [],
+        viewerSecret: String? = nil,
+        origins: [String] = [],
+        knobs: Knobs = Knobs(),
+        time: any TimeSource = SystemTime(),
+        isDemo: Bool = false
     ) {
         self.host = host
         self.port = port
@@ -54,7 +67,8 @@ public struct ServerSettings: Sendable {
         guard isLoopback || !keys.isEmpty else {
             throw SettingError(
                 "--host \(host) can be reached from other machines, and no key is set: set "
-                    + "HEADWATER_KEYS=name:secret:scope+scope, or listen on 127.0.0.1")
+                    + "HEADWATER_KEYS=name:secret:scope+scope, or listen on 127.0.0.1"
+            )
         }
         guard (0...65_535).contains(port) else {
             throw SettingError("--port \(port): a port is 0 to 65535")
@@ -62,11 +76,13 @@ public struct ServerSettings: Sendable {
         if let viewerSecret, viewerSecret.utf8.count < 32 {
             throw SettingError(
                 "HEADWATER_VIEWER_SECRET is shorter than 32 characters; make one with: "
-                    + "openssl rand -hex 32")
+                    + "openssl rand -hex 32"
+            )
         }
         for origin in origins where !origin.contains("://") || origin.hasSuffix("/") {
             throw SettingError(
-                "HEADWATER_ORIGINS: \(origin) is no origin; write it as https://app.example")
+                "HEADWATER_ORIGINS: \(origin) is no origin; write it as https://app.example"
+            )
         }
     }
 }

@@ -17,7 +17,11 @@ public struct SourceStatus: Sendable, Hashable {
 
     /// How a source is doing.
     public init(
-        name: String, kind: String, state: String, events: Int, lagMs: Int64? = nil,
+        name: String,
+        kind: String,
+        state: String,
+        events: Int,
+        lagMs: Int64? = nil,
         message: String? = nil
     ) {
         self.name = name

@@ -8,7 +8,8 @@ import HeadwaterSQLite
 /// `headwater backup`: copies a data directory whole, while a server runs on it or not.
 struct Backup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Copy a data directory whole; start on the copy to restore it.")
+        abstract: "Copy a data directory whole; start on the copy to restore it."
+    )
 
     @Argument(help: "The directory to copy to; it must be empty or not there yet.")
     var destination: String

@@ -28,11 +28,13 @@ struct Status: AsyncParsableCommand {
             accounts  \(answer["accounts"]?.integer ?? 0)
             memory    \((answer["memory_bytes"]?.integer ?? 0) >> 20) MiB
             lag       \(answer["lag_ms"]?.integer ?? 0) ms
-            """)
+            """
+        )
         for source in answer["sources"]?.array ?? [] {
             print(
                 "source    \(source["name"]?.string ?? ""): \(source["state"]?.string ?? ""), "
-                    + "\(source["events"]?.integer ?? 0) events")
+                    + "\(source["events"]?.integer ?? 0) events"
+            )
         }
     }
 }
@@ -44,7 +46,8 @@ struct Search: AsyncParsableCommand {
         discussion: """
             A query is words, "words in quotes", -word, #tag, @mention, from:handle, since:, until: \
             and lang:.
-            """)
+            """
+    )
 
     @Argument(help: "The query.")
     var words: [String]
@@ -77,7 +80,8 @@ struct Search: AsyncParsableCommand {
 /// `headwater feed`: a page of a viewer's feed from a running server.
 struct Feed: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show the next page of a viewer's feed on a running server.")
+        abstract: "Show the next page of a viewer's feed on a running server."
+    )
 
     @Argument(help: "The viewer, by account id.")
     var viewer: String
@@ -115,7 +119,8 @@ struct Feed: AsyncParsableCommand {
 /// `headwater ask`: an answer with its citations from a running server.
 struct Ask: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Ask a running server a question.")
+        abstract: "Ask a running server a question."
+    )
 
     @Argument(help: "The question.")
     var words: [String]
@@ -143,7 +148,8 @@ struct Ask: AsyncParsableCommand {
             print(
                 "[\(citation["n"]?.integer ?? 0)] @\(Printed.plain(author)) "
                     + "\(citation["at"]?.string ?? ""): "
-                    + Printed.plain(citation["quote"]?.string ?? ""))
+                    + Printed.plain(citation["quote"]?.string ?? "")
+            )
         }
     }
 }

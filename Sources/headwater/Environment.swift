@@ -37,7 +37,8 @@ enum Environment {
 struct DataOption: ParsableArguments {
     @Option(
         name: .customLong("data"),
-        help: "The data directory. [HEADWATER_DATA_DIR, else ./data]")
+        help: "The data directory. [HEADWATER_DATA_DIR, else ./data]"
+    )
     var directory: String?
 
     var path: String { directory ?? Environment.text("DATA_DIR") ?? "data" }
@@ -46,8 +47,10 @@ struct DataOption: ParsableArguments {
     func make() throws -> String {
         do {
             try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
+                atPath: path,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
         } catch {
             throw ValidationError("--data \(path) can't be made: \(error.localizedDescription)")
         }

@@ -8,7 +8,9 @@ import HeadwaterIngest
 /// `headwater evaluate`: measures quality on files alone.
 struct Evaluate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure quality on files.", subcommands: [EvaluateSearch.self])
+        abstract: "Measure quality on files.",
+        subcommands: [EvaluateSearch.self]
+    )
 }
 
 /// `headwater evaluate search`: how well search ranks what was judged relevant.
@@ -20,7 +22,8 @@ struct EvaluateSearch: AsyncParsableCommand {
             Protocol search/1: every query is searched by relevance over all posts, as a request \
             without a viewer; ranks are those of the first 1,000 hits, ties broken as search does. \
             The queries are NDJSON {"id","query","relevant":[post ids],"answers":[text]}.
-            """)
+            """
+    )
 
     @Option(name: .long, parsing: .upToNextOption, help: "Event files with the posts.")
     var events: [String]
@@ -38,7 +41,8 @@ struct EvaluateSearch: AsyncParsableCommand {
             for event in batch.events { evaluation.add(event) }
             if let rejection = batch.rejected.first {
                 throw ValidationError(
-                    "\(rejection.path), line \(rejection.line): \(rejection.reason)")
+                    "\(rejection.path), line \(rejection.line): \(rejection.reason)"
+                )
             }
             ProgressLine.show(batch.progress)
         }
@@ -59,9 +63,16 @@ struct EvaluateSearch: AsyncParsableCommand {
                     recall@10   %.4f
                     recall@100  %.4f
                     MAP         %.4f
-                    """, result.queries, result.documents, seconds,
-                result.meanReciprocalRank10, result.recall10, result.recall100,
-                result.meanAveragePrecision))
+                    """,
+                result.queries,
+                result.documents,
+                seconds,
+                result.meanReciprocalRank10,
+                result.recall10,
+                result.recall100,
+                result.meanAveragePrecision
+            )
+        )
     }
 
     private static func read(_ path: String) throws -> [SearchEvaluation.Query] {
@@ -73,7 +84,8 @@ struct EvaluateSearch: AsyncParsableCommand {
         for (index, line) in lines.enumerated() {
             guard let query = try SearchEvaluation.query(parsing: String(line)) else {
                 throw ValidationError(
-                    "\(path), line \(index + 1): a query needs id, query and relevant")
+                    "\(path), line \(index + 1): a query needs id, query and relevant"
+                )
             }
             queries.append(query)
         }
@@ -88,6 +100,8 @@ struct EvaluateSearch: AsyncParsableCommand {
         let sum = Fingerprint([UInt8](data).span)
         let name = path.split(separator: "/").last.map(String.init) ?? path
         return .init(
-            name, .string(String(sum.high, radix: 16) + String(sum.low, radix: 16)))
+            name,
+            .string(String(sum.high, radix: 16) + String(sum.low, radix: 16))
+        )
     }
 }

@@ -22,15 +22,20 @@ struct Feeding: Sendable {
         self.logger = logger
     }
 
-    /// Runs all sources until the task is cancelled. One that fails says so and leaves the others
-    /// alone.
+    /// Runs all sources until the task is cancelled.
+    ///
+    /// One that fails says so and leaves the others alone.
     func run(_ followed: [FollowedSource], isDemo: Bool) async {
         await withTaskGroup(of: Void.self) { group in
             if isDemo {
                 let counter = demoCounter
                 board.add {
                     SourceStatus(
-                        name: "Varnhaven", kind: "demo", state: "live", events: counter.value)
+                        name: "Varnhaven",
+                        kind: "demo",
+                        state: "live",
+                        events: counter.value
+                    )
                 }
                 group.addTask { await keepGoing("The demo") { try await playDemo() } }
             }
@@ -71,7 +76,10 @@ struct Feeding: Sendable {
                 let piece = Array(rest.prefix(1024))
                 rest = rest.dropFirst(1024)
                 _ = try await engine.ingest(
-                    piece, cursors: rest.isEmpty ? ["demo": cursor] : [:], isHistory: isHistory)
+                    piece,
+                    cursors: rest.isEmpty ? ["demo": cursor] : [:],
+                    isHistory: isHistory
+                )
                 counter.add(piece.count)
             } while !rest.isEmpty
         }
@@ -89,7 +97,10 @@ struct Feeding: Sendable {
         let sink = EngineSink(engine: engine)
         let engine = engine
         let handles = HandleDirectory(
-            handleSettings, logger: logger, isKnown: { engine.hasHandle($0) })
+            handleSettings,
+            logger: logger,
+            isKnown: { engine.hasHandle($0) }
+        )
         let connector = JetstreamConnector(settings, directory: handles, logger: logger)
         board.add { SourceStatus(connector, kind: "jetstream") }
         board.add { SourceStatus(handles, kind: "handles") }
@@ -126,9 +137,12 @@ extension SourceStatus {
     init(_ connector: some Connector, kind: String) {
         let status = connector.status
         self.init(
-            name: status.source.isEmpty ? connector.name : status.source, kind: kind,
-            state: status.phase.rawValue, events: Int(status.events),
+            name: status.source.isEmpty ? connector.name : status.source,
+            kind: kind,
+            state: status.phase.rawValue,
+            events: Int(status.events),
             lagMs: status.latest.map { max(0, SystemTime().now.milliseconds(since: $0)) },
-            message: status.warning ?? status.lastFailure)
+            message: status.warning ?? status.lastFailure
+        )
     }
 }

@@ -7,7 +7,8 @@ import HeadwaterIngest
 /// `headwater import`: event files into a data directory or a running server.
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Import event files (NDJSON; plain, .gz or .zst; - for standard input).")
+        abstract: "Import event files (NDJSON; plain, .gz or .zst; - for standard input)."
+    )
 
     @Argument(help: "The files, in order; - is standard input.")
     var files: [String]
@@ -110,7 +111,8 @@ struct ImportOutcome: Sendable {
         if rejected > shown.count { lines.append("… and \(rejected - shown.count) more") }
         lines.append(
             "\(accepted) accepted, \(duplicates) duplicates, \(rejected) rejected in "
-                + String(format: "%.1f s (%.0f events/s)", seconds, perSecond))
+                + String(format: "%.1f s (%.0f events/s)", seconds, perSecond)
+        )
         return lines.joined(separator: "\n")
     }
 

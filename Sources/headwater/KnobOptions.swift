@@ -8,8 +8,10 @@ import HeadwaterServer
 /// The knobs that are set for a run.
 struct KnobOptions: ParsableArguments {
     @Option(
-        name: .customLong("set"), parsing: .singleValue,
-        help: "A knob: NAME=VALUE. May be repeated; headwater knobs lists them. [HEADWATER_SET]")
+        name: .customLong("set"),
+        parsing: .singleValue,
+        help: "A knob: NAME=VALUE. May be repeated; headwater knobs lists them. [HEADWATER_SET]"
+    )
     var settings: [String] = []
 
     /// Every knob, in the order of the names.
@@ -29,12 +31,14 @@ struct KnobOptions: ParsableArguments {
                 }
                 guard let knob = Self.all.first(where: { $0.name == parts[0] }) else {
                     throw ValidationError(
-                        "--set \(text): there is no knob \(parts[0]); headwater knobs lists them")
+                        "--set \(text): there is no knob \(parts[0]); headwater knobs lists them"
+                    )
                 }
                 guard knobs.set(knob, to: value) else {
                     throw ValidationError(
                         "--set \(text): \(knob.name) is from \(knob.range.lowerBound) to "
-                            + "\(knob.range.upperBound) \(knob.unit)")
+                            + "\(knob.range.upperBound) \(knob.unit)"
+                    )
                 }
             }
             return knobs
@@ -45,14 +49,17 @@ struct KnobOptions: ParsableArguments {
 /// `headwater knobs`: every tunable number.
 struct KnobList: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "knobs", abstract: "List every tunable number.")
+        commandName: "knobs",
+        abstract: "List every tunable number."
+    )
 
     func run() {
         for knob in KnobOptions.all {
             print(
                 "\(knob.name) = \(Self.text(knob.standard)) \(knob.unit) "
                     + "(\(Self.text(knob.range.lowerBound)) to "
-                    + "\(Self.text(knob.range.upperBound)))\n    \(knob.summary)")
+                    + "\(Self.text(knob.range.upperBound)))\n    \(knob.summary)"
+            )
         }
     }
 

@@ -15,7 +15,9 @@ func openLog(_ directory: String, _ knobs: Knobs) throws -> SQLiteLog {
 
 /// Opens the engine over a log; blocks until it has caught up.
 func openEngine(
-    _ log: SQLiteLog, _ directory: String, _ knobs: Knobs,
+    _ log: SQLiteLog,
+    _ directory: String,
+    _ knobs: Knobs,
     progress: @escaping (Double) -> Void = { _ in }
 ) throws -> Engine {
     try Engine(log: log, configuration: EngineConfiguration(directory: directory, knobs: knobs)) {

@@ -21,8 +21,12 @@ enum ProgressLine {
                     + String(format: "] %3.0f %%", fraction * 100)
             }
             return String(
-                format: "\r%@ %lld events, %.0f/s, %lld rejected ", share ?? "", progress.events,
-                rate, progress.rejected)
+                format: "\r%@ %lld events, %.0f/s, %lld rejected ",
+                share ?? "",
+                progress.events,
+                rate,
+                progress.rejected
+            )
         }
         if let line { FileHandle.standardError.write(Data(line.utf8)) }
     }

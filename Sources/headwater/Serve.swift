@@ -12,7 +12,8 @@ import NIOCore
 /// `headwater serve`: the API, the console and the connectors over one data directory.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Serve the API and the console, and follow live sources.")
+        abstract: "Serve the API and the console, and follow live sources."
+    )
 
     @OptionGroup var data: DataOption
     @OptionGroup var knobs: KnobOptions
@@ -24,8 +25,10 @@ struct Serve: AsyncParsableCommand {
     var port: Int?
 
     @Option(
-        name: .customLong("follow"), parsing: .singleValue,
-        help: "A live source: jetstream, or jetstream=WSURL. May be repeated. [HEADWATER_FOLLOW]")
+        name: .customLong("follow"),
+        parsing: .singleValue,
+        help: "A live source: jetstream, or jetstream=WSURL. May be repeated. [HEADWATER_FOLLOW]"
+    )
     var sources: [String] = []
 
     @Flag(help: "Play the demo town's day. [HEADWATER_DEMO=1]")
@@ -37,8 +40,12 @@ struct Serve: AsyncParsableCommand {
         let settings = ServerSettings(
             host: host ?? Environment.text("HOST") ?? "127.0.0.1",
             port: try port ?? Environment.number("PORT") ?? 8080,
-            keys: try Environment.keys, viewerSecret: Environment.text("VIEWER_SECRET"),
-            origins: Environment.list("ORIGINS"), knobs: try knobs.values, isDemo: isDemo)
+            keys: try Environment.keys,
+            viewerSecret: Environment.text("VIEWER_SECRET"),
+            origins: Environment.list("ORIGINS"),
+            knobs: try knobs.values,
+            isDemo: isDemo
+        )
         do { try settings.check() } catch { throw ValidationError("\(error)") }
         let directory = try data.make()
 
@@ -59,7 +66,11 @@ struct Serve: AsyncParsableCommand {
             let engine = try await opening.value
             box.put(engine)
             let feeding = Feeding(
-                engine: engine, board: board, knobs: settings.knobs, logger: logger)
+                engine: engine,
+                board: board,
+                knobs: settings.knobs,
+                logger: logger
+            )
             await feeding.run(followed, isDemo: isDemo)
         }
         defer { feeding.cancel() }
@@ -70,7 +81,8 @@ struct Serve: AsyncParsableCommand {
                 } catch let error as IOError where error.errnoCode == EADDRINUSE {
                     throw SettingError(
                         "port \(settings.port) is in use: stop what uses it, or choose another "
-                            + "with --port")
+                            + "with --port"
+                    )
                 }
             }
             // A log that can't be replayed ends the server too.
@@ -95,7 +107,8 @@ struct Serve: AsyncParsableCommand {
         return try all.map { text in
             guard let source = FollowedSource(text) else {
                 throw ValidationError(
-                    "--follow \(text): there is jetstream, and jetstream=ws://HOST/subscribe")
+                    "--follow \(text): there is jetstream, and jetstream=ws://HOST/subscribe"
+                )
             }
             return source
         }
@@ -110,7 +123,8 @@ struct Serve: AsyncParsableCommand {
             say("  curl '\(address)/v1/feed?viewer=me&limit=5'")
             say(
                 "  curl \(address)/v1/ask -d "
-                    + "'{\"question\":\"How many people were injured at Linsey Bridge?\"}'")
+                    + "'{\"question\":\"How many people were injured at Linsey Bridge?\"}'"
+            )
         }
         say("  Stop it with Ctrl-C: it saves everything first.")
     }

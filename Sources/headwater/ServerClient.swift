@@ -19,7 +19,8 @@ struct ServerClient: Sendable {
 
     /// Sends a request, and gives back the JSON that it is answered with.
     func call(
-        _ path: String, body: JSONValue? = nil
+        _ path: String,
+        body: JSONValue? = nil
     ) async throws -> JSONValue {
         var request = HTTPClientRequest(url: base + path)
         if let body {
@@ -32,7 +33,8 @@ struct ServerClient: Sendable {
 
     /// Sends files of events a batch at a time.
     func importFiles(
-        _ files: [String], onProgress: @Sendable (ImportProgress) -> Void
+        _ files: [String],
+        onProgress: @Sendable (ImportProgress) -> Void
     ) async throws -> ImportOutcome {
         var outcome = ImportOutcome()
         _ = try await EventFileImport(paths: files).run { batch in

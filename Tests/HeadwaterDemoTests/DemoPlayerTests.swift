@@ -36,7 +36,10 @@ import Testing
 
     /// Plays until the clock has moved on by `milliseconds`, in steps of `step`.
     private func play(
-        _ door: Door, _ time: ManualTime, for milliseconds: Int64, step: Int64 = 10_000
+        _ door: Door,
+        _ time: ManualTime,
+        for milliseconds: Int64,
+        step: Int64 = 10_000
     ) async throws {
         let player = DemoPlayer(town, time: time)
         let end = time.now.advanced(byMilliseconds: milliseconds)
@@ -47,7 +50,8 @@ import Testing
                     if time.now >= end { throw Enough() }
                     time.advance(byMilliseconds: step)
                 },
-                emit: { await door.take($0, $1, $2) })
+                emit: { await door.take($0, $1, $2) }
+            )
         } catch is Enough {}
     }
 
@@ -88,7 +92,9 @@ import Testing
         try await play(door, time, for: DemoTown.dayMs + 600_000)
         let posts = await door.posts
         let first = DemoDay(
-            town: town, start: start.advanced(byMilliseconds: -DemoPlayer.backlogMs))
+            town: town,
+            start: start.advanced(byMilliseconds: -DemoPlayer.backlogMs)
+        )
         let ofFirstDay = Set(town.steps.map { first.post($0.id) })
         let later = posts.filter { !ofFirstDay.contains($0.id) }
         #expect(!later.isEmpty)

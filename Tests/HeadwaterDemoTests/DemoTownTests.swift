@@ -76,7 +76,9 @@ import Testing
         let events = (600..<1200).flatMap { viewers.events(in: day, second: $0, visits: 24) }
         var liked: [String: Set<String>] = [:]
         let byID = Dictionary(
-            town.steps.map { (day.post($0.id), $0.theme) }, uniquingKeysWith: { first, _ in first })
+            town.steps.map { (day.post($0.id), $0.theme) },
+            uniquingKeysWith: { first, _ in first }
+        )
         for case .engagement(let event) in events where event.kind == .like {
             if let theme = byID[event.post ?? ""] { liked[event.actor, default: []].insert(theme) }
         }

@@ -1,8 +1,8 @@
+import Foundation
 import HTTPTypes
 import HeadwaterCore
 import Hummingbird
 import JWTKit
-import Foundation
 
 /// Decides who a request comes from: key, viewer token, or this machine where no key is set.
 struct Gatekeeper: Sendable {
@@ -78,9 +78,12 @@ struct Gatekeeper: Sendable {
     private func limit(_ name: String, _ rate: Double) throws(APIError) {
         guard let seconds = limiter.secondsToWait(name, perSecond: rate) else { return }
         throw APIError(
-            status: .tooManyRequests, code: "too_many_requests",
-            message: "more than \(Int(rate)) requests a second: wait \(seconds) s", param: nil,
-            headers: [.retryAfter: "\(seconds)"])
+            status: .tooManyRequests,
+            code: "too_many_requests",
+            message: "more than \(Int(rate)) requests a second: wait \(seconds) s",
+            param: nil,
+            headers: [.retryAfter: "\(seconds)"]
+        )
     }
 
     /// Without keys, pages of other sites must not reach us through the browser of whoever runs us.

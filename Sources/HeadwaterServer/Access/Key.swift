@@ -53,12 +53,14 @@ public struct Key: Sendable, Hashable {
             guard parts.count == 3, !name.isEmpty else {
                 throw SettingError(
                     "HEADWATER_KEYS: write each key as name:secret:scope+scope; key "
-                        + "\(keys.count + 1) has \(parts.count) parts")
+                        + "\(keys.count + 1) has \(parts.count) parts"
+                )
             }
             guard parts[1].utf8.count >= 16 else {
                 throw SettingError(
                     "HEADWATER_KEYS: the secret of \(name) is shorter than 16 characters; make one "
-                        + "with: openssl rand -hex 24")
+                        + "with: openssl rand -hex 24"
+                )
             }
             guard !keys.contains(where: { $0.name == name }) else {
                 throw SettingError("HEADWATER_KEYS: two keys are called \(name)")
@@ -68,7 +70,8 @@ public struct Key: Sendable, Hashable {
                 guard let known = Scopes(name: scope.trimmingSpaces()) else {
                     throw SettingError(
                         "HEADWATER_KEYS: \(name) has no scope called \(scope); there are ingest, "
-                            + "read, moderate and admin")
+                            + "read, moderate and admin"
+                    )
                 }
                 scopes.formUnion(known)
             }

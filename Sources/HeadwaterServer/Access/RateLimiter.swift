@@ -14,7 +14,9 @@ final class RateLimiter: Sendable {
 
     /// Takes one request from a caller's bucket; nil where that is fine, else the seconds to wait.
     func secondsToWait(
-        _ name: String, perSecond rate: Double, now: UInt64 = monotonicNanoseconds()
+        _ name: String,
+        perSecond rate: Double,
+        now: UInt64 = monotonicNanoseconds()
     ) -> Int? {
         let burst = rate * 2
         return buckets.withLock { buckets in

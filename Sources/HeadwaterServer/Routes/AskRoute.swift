@@ -18,8 +18,11 @@ struct AskRoute: Sendable {
         let ask = AskRequest(
             question: question,
             viewer: try context.caller.viewer(asked: try body.text("viewer")),
-            since: try body.moment("since"), until: try body.moment("until"),
-            authors: try body.texts("authors"), asOf: try body.moment("as_of"))
+            since: try body.moment("since"),
+            until: try body.moment("until"),
+            authors: try body.texts("authors"),
+            asOf: try body.moment("as_of")
+        )
         let streams = try body.flag("stream") ?? false
         let engine = try box.engine
         let answer = try await blocking { try engine.ask(ask) }
@@ -64,7 +67,8 @@ struct AskRoute: Sendable {
             body: ResponseBody { [events] writer in
                 for event in events { try await writer.write(event) }
                 try await writer.finish(nil)
-            })
+            }
+        )
     }
 }
 

@@ -50,7 +50,10 @@ struct ConsoleRoutes: Sendable {
     }
 
     private func respond(
-        _ request: Request, _ file: File?, caching: String, inRanges: Bool = true
+        _ request: Request,
+        _ file: File?,
+        caching: String,
+        inRanges: Bool = true
     ) throws -> Response {
         guard let file else { throw APIError.notFound("there is no such file") }
         var headers: HTTPFields = [
@@ -67,11 +70,16 @@ struct ConsoleRoutes: Sendable {
             headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(size)"
             let slice = file.bytes.getSlice(at: range.lowerBound, length: range.count)
             return Response(
-                status: .partialContent, headers: headers,
-                body: ResponseBody(byteBuffer: slice ?? ByteBuffer()))
+                status: .partialContent,
+                headers: headers,
+                body: ResponseBody(byteBuffer: slice ?? ByteBuffer())
+            )
         }
         return Response(
-            status: .ok, headers: headers, body: ResponseBody(byteBuffer: file.bytes))
+            status: .ok,
+            headers: headers,
+            body: ResponseBody(byteBuffer: file.bytes)
+        )
     }
 
     /// One range of bytes, as players ask for; anything else is answered whole.
@@ -91,13 +99,16 @@ struct ConsoleRoutes: Sendable {
         for case let name as String in names {
             guard let type = types[String(name.split(separator: ".").last ?? "")],
                 let data = FileManager.default.contents(
-                    atPath: directory.appendingPathComponent(name).path)
+                    atPath: directory.appendingPathComponent(name).path
+                )
             else { continue }
             let bytes = [UInt8](data)
             let sum = Fingerprint(bytes.span)
             files[name] = File(
-                bytes: ByteBuffer(bytes: bytes), type: type,
-                tag: "\"\(String(sum.high, radix: 36))\(String(sum.low, radix: 36))\"")
+                bytes: ByteBuffer(bytes: bytes),
+                type: type,
+                tag: "\"\(String(sum.high, radix: 36))\(String(sum.low, radix: 36))\""
+            )
         }
         return files
     }

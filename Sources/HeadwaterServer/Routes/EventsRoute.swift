@@ -44,12 +44,17 @@ struct EventsRoute: Sendable {
         let name = request.headers[.contentEncoding] ?? "identity"
         if let coding = ContentCoding(contentEncoding: name) { return coding }
         throw APIError(
-            status: .unsupportedMediaType, code: "unsupported_media_type",
-            message: "Content-Encoding \(name): send gzip, zstd or none", param: nil)
+            status: .unsupportedMediaType,
+            code: "unsupported_media_type",
+            message: "Content-Encoding \(name): send gzip, zstd or none",
+            param: nil
+        )
     }
 
     private static func read(
-        _ request: Request, _ coding: ContentCoding, into intake: inout EventsIntake
+        _ request: Request,
+        _ coding: ContentCoding,
+        into intake: inout EventsIntake
     ) async throws {
         var decoder = try BodyDecoder(coding)
         for try await buffer in request.body {
@@ -70,10 +75,12 @@ struct EventsRoute: Sendable {
         ]
         guard known.contains(type) else {
             throw APIError(
-                status: .unsupportedMediaType, code: "unsupported_media_type",
+                status: .unsupportedMediaType,
+                code: "unsupported_media_type",
                 message:
                     "Content-Type \(type): send application/x-ndjson, application/json or text/plain",
-                param: nil)
+                param: nil
+            )
         }
     }
 }
@@ -136,7 +143,8 @@ struct EventsIntake {
                 rejectedCount += 1
                 guard refused.count < Self.reportLimit else { continue }
                 refused.append(
-                    Rejection(line: numbers[rejection.index], error: rejection.reason))
+                    Rejection(line: numbers[rejection.index], error: rejection.reason)
+                )
             }
         } catch {
             throw APIError(error)
@@ -158,13 +166,16 @@ struct EventsIntake {
         var rejected: [Rejection] = []
 
         mutating func take(
-            _ line: LineReader.Line, _ bytes: Span<UInt8>, _ decoder: inout EventDecoder,
+            _ line: LineReader.Line,
+            _ bytes: Span<UInt8>,
+            _ decoder: inout EventDecoder,
             _ rules: CallerRules
         ) {
             guard !line.isTooLong else {
                 let limit = EventLimits.lineBytes
                 rejected.append(
-                    Rejection(line: line.number, error: "the line is longer than \(limit) bytes"))
+                    Rejection(line: line.number, error: "the line is longer than \(limit) bytes")
+                )
                 return
             }
             do throws(EventError) {
@@ -222,7 +233,8 @@ struct CallerRules: Sendable {
         switch event {
         case .label: return "labels need a key with the scope moderate"
         case .account(let account) where [.suspended, .takendown].contains(account.status):
-            return "the status \(account.status?.rawValue ?? "") needs a key with the scope moderate"
+            return
+                "the status \(account.status?.rawValue ?? "") needs a key with the scope moderate"
         default: return nil
         }
     }
@@ -235,7 +247,8 @@ struct CallerRules: Sendable {
         case .engagement(let event): actor = event.actor
         case .edge(let event) where event.kind != .member: actor = event.actor
         default:
-            return "a viewer token may send impressions, engagements, follows, blocks and mutes only"
+            return
+                "a viewer token may send impressions, engagements, follows, blocks and mutes only"
         }
         return actor == viewer ? nil : "a viewer token speaks for its own viewer alone"
     }

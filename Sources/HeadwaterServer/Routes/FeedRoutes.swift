@@ -23,8 +23,12 @@ struct FeedRoutes: Sendable {
         }
         let answer = try await box.engine.feed(
             FeedRequest(
-                viewer: viewer, limit: try parameters.limit(), cursor: parameters.get("cursor"),
-                surface: surface))
+                viewer: viewer,
+                limit: try parameters.limit(),
+                cursor: parameters.get("cursor"),
+                surface: surface
+            )
+        )
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("request", answer.request)

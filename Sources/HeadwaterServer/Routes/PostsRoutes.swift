@@ -40,7 +40,8 @@ struct PostsRoutes: Sendable {
     }
 
     private static func parameters(
-        of request: Request, _ context: Context
+        of request: Request,
+        _ context: Context
     ) throws(APIError) -> (ids: [String], viewer: String?) {
         try context.caller.requireReading()
         let parameters = try QueryParameters(request)

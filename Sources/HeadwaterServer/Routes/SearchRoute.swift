@@ -43,7 +43,8 @@ struct SearchRoute: Sendable {
     }
 
     private static func request(
-        _ body: RequestBody, _ caller: Caller
+        _ body: RequestBody,
+        _ caller: Caller
     ) throws(APIError) -> SearchRequest {
         var search = SearchRequest(query: try body.text("query") ?? "")
         search.viewer = try caller.viewer(asked: try body.text("viewer"))

@@ -66,7 +66,11 @@ struct StatusRoutes: Sendable {
         var text = PrometheusText()
         if let engine = box.engineIfReady {
             let status = engine.status
-            text.begin("headwater_events_total", "counter", "Events judged, by what became of them.")
+            text.begin(
+                "headwater_events_total",
+                "counter",
+                "Events judged, by what became of them."
+            )
             for (result, count) in [
                 ("accepted", status.meter.accepted), ("duplicate", status.meter.duplicates),
                 ("rejected", status.meter.rejected),
@@ -74,28 +78,49 @@ struct StatusRoutes: Sendable {
                 text.sample("headwater_events_total", ["result": result], Double(count))
             }
             text.single(
-                "headwater_records_applied_total", "counter", "Records that became visible.",
-                Double(status.meter.applied))
+                "headwater_records_applied_total",
+                "counter",
+                "Records that became visible.",
+                Double(status.meter.applied)
+            )
             text.single(
-                "headwater_log_position", "gauge", "The position up to which all is visible.",
-                Double(status.position.rawValue))
+                "headwater_log_position",
+                "gauge",
+                "The position up to which all is visible.",
+                Double(status.position.rawValue)
+            )
             text.single(
-                "headwater_visibility_lag_seconds", "gauge",
+                "headwater_visibility_lag_seconds",
+                "gauge",
                 "Seconds between acceptance and visibility of the latest batch.",
-                Double(status.meter.lagMs) / 1000)
-            text.single("headwater_posts", "gauge", "Posts that are not deleted.", Double(status.posts))
+                Double(status.meter.lagMs) / 1000
+            )
+            text.single(
+                "headwater_posts",
+                "gauge",
+                "Posts that are not deleted.",
+                Double(status.posts)
+            )
             text.single("headwater_accounts", "gauge", "Accounts named.", Double(status.accounts))
             text.single(
-                "headwater_memory_bytes", "gauge", "Resident memory.", Double(status.memoryBytes))
+                "headwater_memory_bytes",
+                "gauge",
+                "Resident memory.",
+                Double(status.memoryBytes)
+            )
         }
         text.single(
-            "headwater_ready", "gauge", "1 once replay has caught up.",
-            box.engineIfReady == nil ? 0 : 1)
+            "headwater_ready",
+            "gauge",
+            "1 once replay has caught up.",
+            box.engineIfReady == nil ? 0 : 1
+        )
         metrics.write(into: &text)
         return Response(
             status: .ok,
             headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text.text)))
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text.text))
+        )
     }
 }
 
@@ -104,6 +129,7 @@ extension Response {
         Response(
             status: .ok,
             headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text))
+        )
     }
 }

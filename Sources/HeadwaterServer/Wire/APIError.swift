@@ -22,8 +22,12 @@ struct APIError: Error, Sendable, Hashable, HTTPResponseError {
 
     static func unauthorized(_ message: String) -> APIError {
         APIError(
-            status: .unauthorized, code: "unauthorized", message: message, param: nil,
-            headers: [.wwwAuthenticate: "Bearer"])
+            status: .unauthorized,
+            code: "unauthorized",
+            message: message,
+            param: nil,
+            headers: [.wwwAuthenticate: "Bearer"]
+        )
     }
 
     static func forbidden(_ message: String, _ param: String? = nil) -> APIError {
@@ -35,7 +39,10 @@ struct APIError: Error, Sendable, Hashable, HTTPResponseError {
     }
 
     init(
-        status: HTTPResponse.Status, code: String, message: String, param: String?,
+        status: HTTPResponse.Status,
+        code: String,
+        message: String,
+        param: String?,
         headers: HTTPFields = [:]
     ) {
         self.status = status
@@ -49,23 +56,36 @@ struct APIError: Error, Sendable, Hashable, HTTPResponseError {
         switch error {
         case .log(.diskFull):
             self.init(
-                status: .init(code: 507, reasonPhrase: "Insufficient Storage"), code: "disk_full",
-                message: "\(error)", param: nil)
+                status: .init(code: 507, reasonPhrase: "Insufficient Storage"),
+                code: "disk_full",
+                message: "\(error)",
+                param: nil
+            )
         case .log(let cause):
             self.init(
-                status: .internalServerError, code: "log",
+                status: .internalServerError,
+                code: "log",
                 message: "the log can't be used; what the server itself writes down says more",
-                param: nil)
+                param: nil
+            )
             self.cause = "\(cause)"
         case .badRequest(let param, let message):
             self.init(status: .badRequest, code: "bad_request", message: message, param: param)
         case .notFound(let what):
             self.init(
-                status: .notFound, code: "not_found", message: "\(what) is not known", param: nil)
+                status: .notFound,
+                code: "not_found",
+                message: "\(what) is not known",
+                param: nil
+            )
         case .stopping:
             self.init(
-                status: .serviceUnavailable, code: "stopping", message: "\(error)", param: nil,
-                headers: [.retryAfter: "1"])
+                status: .serviceUnavailable,
+                code: "stopping",
+                message: "\(error)",
+                param: nil,
+                headers: [.retryAfter: "1"]
+            )
         }
     }
 
@@ -102,13 +122,17 @@ struct APIError: Error, Sendable, Hashable, HTTPResponseError {
 extension Response {
     /// A JSON answer.
     static func json(
-        _ writer: JSONWriter, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
+        _ writer: JSONWriter,
+        status: HTTPResponse.Status = .ok,
+        headers: HTTPFields = [:]
     ) -> Response {
         var headers = headers
         headers[.contentType] = "application/json; charset=utf-8"
         headers[.cacheControl] = "no-store"
         return Response(
-            status: status, headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: writer.bytes)))
+            status: status,
+            headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: writer.bytes))
+        )
     }
 }

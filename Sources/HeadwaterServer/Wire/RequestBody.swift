@@ -15,8 +15,11 @@ struct RequestBody: Sendable {
             buffer = try await request.body.collect(upTo: Self.limitBytes)
         } catch is NIOTooManyBytesError {
             throw APIError(
-                status: .contentTooLarge, code: "content_too_large",
-                message: "the body is longer than \(Self.limitBytes) bytes", param: nil)
+                status: .contentTooLarge,
+                code: "content_too_large",
+                message: "the body is longer than \(Self.limitBytes) bytes",
+                param: nil
+            )
         } catch {
             throw APIError.badRequest("the body broke off")
         }
@@ -71,7 +74,9 @@ struct RequestBody: Sendable {
         guard let text = try text(name) else { return nil }
         guard let moment = Timestamp(text) else {
             throw .badRequest(
-                "\(name): \"\(text)\" is no RFC 3339 time, such as 2026-11-25T08:30:00Z", name)
+                "\(name): \"\(text)\" is no RFC 3339 time, such as 2026-11-25T08:30:00Z",
+                name
+            )
         }
         return moment
     }
