@@ -179,7 +179,44 @@ def measure_feed(bench):
             lengths.append(len(page["items"]))
         note = f"{len(viewers):,} viewers, one page each, one after the other; {posts:,} posts; {sum(lengths) / len(lengths):.1f} items a page"
         spread(bench, "feed page of 20", seconds, target=20, note=note)
+        busy_feed(bench, server, viewers[:bench.scaled(2000, smoke=20)], accounts)
         react(bench, client, bench.scaled(300, smoke=5))
+
+
+def busy_feed(bench, server, viewers, accounts):
+    """Pages while 1,000 events a second come in: what the writer makes readers wait."""
+    over, sent, failures = threading.Event(), [0], []
+
+    def work():
+        try:
+            client, rng, start = server.client(), random.Random(5), time.perf_counter()
+            while not over.is_set():
+                at = load.stamp(load.now())
+                events = [{"type": "post", "id": f"busy:{sent[0]}:{n}", "author": f"m:{rng.randrange(accounts)}", "at": at,
+                           "text": load.said(rng), "langs": ["en"]} if n % 10 == 0 else
+                          {"type": "engagement", "kind": "view", "actor": f"m:{rng.randrange(accounts)}", "post": f"p:{n}", "at": at,
+                           "watch_ms": rng.randrange(30_000), "duration_ms": 30_000} for n in range(20)]
+                client.send(events)
+                sent[0] += len(events)
+                time.sleep(max(0, start + sent[0] / 1000 - time.perf_counter()))
+        except Exception as problem:  # A thread's error would be lost otherwise.
+            failures.append(problem)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    client, seconds, start = server.client(), [], time.perf_counter()
+    try:
+        for viewer in viewers:
+            begun = time.perf_counter()
+            client.json("GET", f"/v1/feed?viewer=m:{viewer}&surface=busy&limit=20")
+            seconds.append(time.perf_counter() - begun)
+        rate = sent[0] / (time.perf_counter() - start)
+    finally:
+        over.set()
+        thread.join()
+    if failures:
+        raise BenchError(f"events beside pages: {failures[0]}")
+    spread(bench, "feed page of 20 while events come in", seconds, note=f"{len(viewers):,} pages beside {rate:.0f} events/s over HTTP")
 
 
 def react(bench, client, pairs):
