@@ -6,12 +6,14 @@ import HeadwaterServer
 struct Headwater: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "headwater",
-        abstract: "A For You feed that learns within the session, and answers from what was posted.",
+        abstract:
+            "A For You feed that learns within the session, and answers from what was posted.",
         version: Server.version,
         subcommands: [
             Serve.self, Import.self, Backup.self, Ask.self, Search.self, Feed.self, Status.self,
             Evaluate.self, KnobList.self,
-        ])
+        ]
+    )
 
     /// Runs the command that the arguments name; a wrong argument gets one line and code 64.
     static func main() async {
