@@ -84,7 +84,9 @@ struct DemoViewers: Sendable {
             view.durationMs = duration
             events.append(.engagement(view))
         }
-        let appeal = 0.5 + Double(mixed(UInt64(step.offsetMs)) % 1000) / 1000
+        // Pictures and videos please more, as they do anywhere.
+        let hasMedia = step.body["media"] != nil
+        let appeal = (hasMedia ? 1.2 : 0.4) + Double(mixed(UInt64(step.offsetMs)) % 1000) / 1000
         let like = (isTaste ? 0.32 : 0.02) * viewer.appetite * appeal
         let roll = random.unit()
         let kind: Engagement.Kind? =
