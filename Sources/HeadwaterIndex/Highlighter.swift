@@ -27,7 +27,10 @@ public struct Highlighter: Sendable {
             let first = found.count
             for token in buffer.tokens {
                 let key = analyzer.key(of: token, in: buffer, language: language)
-                guard keys.contains(key.rawValue) else { continue }
+                let plain = analyzer.plainKey(of: token, in: buffer, language: language)
+                guard
+                    keys.contains(key.rawValue) || plain.map({ keys.contains($0.rawValue) }) == true
+                else { continue }
                 if found.count > first, found[found.count - 1].end > token.start {
                     found[found.count - 1].end = max(found[found.count - 1].end, token.end)
                 } else {

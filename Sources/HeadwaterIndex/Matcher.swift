@@ -243,7 +243,8 @@ extension PostIndex {
             }
             let offset = parts[number].offset
             if number == 0 {
-                starts = places
+                // A word that is kept with its diacritics and without has its place twice.
+                starts = Set(places).sorted()
             } else {
                 starts = starts.filter { places.contains($0 + offset) }
             }

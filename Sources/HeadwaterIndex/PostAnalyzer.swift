@@ -47,6 +47,14 @@ final class PostAnalyzer: Sendable {
                         language: terms.language
                     )
                     terms.places.append((key.rawValue, base + UInt32(token.position)))
+                    let plain = state.analyzer.plainKey(
+                        of: token,
+                        in: state.buffer,
+                        language: terms.language
+                    )
+                    if let plain {
+                        terms.places.append((plain.rawValue, base + UInt32(token.position)))
+                    }
                 }
                 terms.length += state.buffer.positions
                 base += UInt32(state.buffer.positions) + Self.fieldGap

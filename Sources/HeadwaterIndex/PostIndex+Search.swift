@@ -210,10 +210,12 @@ extension PostIndex {
         for token in buffer.tokens where !token.isSecondary {
             let term = buffer.bytes.span.extracting(token.term)
             let isStopWord = token.kind == .word && stopWords.contains(term, language: language)
+            let found = words.keys(of: token, in: buffer)
             terms.append(
                 QueryTerm(
                     word: buffer.term(of: token),
-                    keys: words.keys(of: token, in: buffer),
+                    keys: found.keys,
+                    keysOverlap: found.overlap,
                     weight: isStopWord ? knobs[IndexKnobs.stopWordWeight] : 1,
                     isStopWord: isStopWord
                 )
@@ -231,7 +233,9 @@ extension PostIndex {
         sees: (PostID) -> Bool
     ) -> Retrieval {
         var clauses = terms.prefix(Query.maxClauses - 1)
-            .map { Clause(keys: $0.keys, weight: max($0.weight, 0)) }
+            .map {
+                Clause(keys: $0.keys, weight: max($0.weight, 0), keysOverlap: $0.keysOverlap)
+            }
         let count = clauses.count
         if let authors = scope.authors {
             clauses.append(

@@ -16,7 +16,7 @@ public struct PostIndex: SearchIndex {
     /// What it is called in snapshots.
     public static let name = "index"
     /// The version of its snapshot's layout.
-    public static let version: UInt32 = 1
+    public static let version: UInt32 = 2
 
     /// What a document is.
     struct Flags: OptionSet, Sendable, BitwiseCopyable {

@@ -67,11 +67,20 @@ struct WordKeys: ~Copyable {
         analyzer.tokenizer.tokenize(text, into: &buffer)
     }
 
-    /// The distinct keys of a token, ascending.
-    mutating func keys(of token: Token, in buffer: TokenBuffer) -> [UInt64] {
+    /// The keys of one word.
+    struct Keys {
+        /// The distinct keys, ascending.
+        var keys: [UInt64]
+        /// Whether a document may have several of them: with and without diacritics.
+        var overlap = false
+    }
+
+    /// The keys of a token, with its diacritics and without.
+    mutating func keys(of token: Token, in buffer: TokenBuffer) -> Keys {
         guard token.kind == .word else {
-            return [TermKey(buffer.bytes.span.extracting(token.term)).rawValue]
+            return Keys(keys: [TermKey(buffer.bytes.span.extracting(token.term)).rawValue])
         }
+        var overlap = false
         var keys: [UInt64] = []
         if hasUnstemmed {
             keys.append(
@@ -81,8 +90,12 @@ struct WordKeys: ~Copyable {
         for language in stemmed {
             let key = analyzer.key(of: token, in: buffer, language: language).rawValue
             if !keys.contains(key) { keys.append(key) }
+            if let plain = analyzer.plainKey(of: token, in: buffer, language: language) {
+                overlap = true
+                if !keys.contains(plain.rawValue) { keys.append(plain.rawValue) }
+            }
         }
         keys.sort()
-        return keys
+        return Keys(keys: keys, overlap: overlap)
     }
 }

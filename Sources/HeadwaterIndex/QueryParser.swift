@@ -179,7 +179,8 @@ struct QueryParser: ~Copyable {
         words.tokenize(piece.text, into: &buffer)
         let stopWords = StopWords.shared
         for token in buffer.tokens where !token.isSecondary {
-            var clause = Clause(keys: words.keys(of: token, in: buffer))
+            let found = words.keys(of: token, in: buffer)
+            var clause = Clause(keys: found.keys, keysOverlap: found.overlap)
             clause.occurrence = piece.isNegated ? .not : isAll ? .must : .should
             let term = buffer.term(of: token)
             let isStopWord =
@@ -205,7 +206,9 @@ struct QueryParser: ~Copyable {
         for token in buffer.tokens where !token.isSecondary {
             let start = first ?? token.position
             first = start
-            let keys = words.keys(of: token, in: buffer)
+            let found = words.keys(of: token, in: buffer)
+            let keys = found.keys
+            clause.keysOverlap = found.overlap
             clause.phrase.append(Clause.Part(keys: keys, offset: UInt32(token.position - start)))
             if !piece.isNegated { query.highlighted.formUnion(keys) }
         }

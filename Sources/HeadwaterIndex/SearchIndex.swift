@@ -76,8 +76,10 @@ public struct SearchPage: Sendable {
 public struct QueryTerm: Sendable, Hashable {
     /// The folded word.
     public var word: String
-    /// Its keys, one for each language that the index holds; no post has two of them.
+    /// Its keys, for each language that the index holds.
     public var keys: [UInt64]
+    /// Whether a post may have two of them: with and without diacritics.
+    public var keysOverlap = false
     /// What it counts beside the others.
     public var weight: Double
     /// Whether it is a stop word of the text's language.

@@ -45,6 +45,34 @@ public struct TextAnalyzer: ~Copyable {
         guard word.count <= Self.longest else {
             return TermKey(buffer.bytes.span.extracting(token.term))
         }
+        return key(ofWord: word, language: language)
+    }
+
+    /// The key that a word would have if it were written without its diacritics, where that is
+    /// another one.
+    ///
+    /// A stemmer goes by the accents (French takes the ending off `brûlée`, but not off `brulee`),
+    /// and many people type without: an index keeps both keys at the word's place.
+    public mutating func plainKey(
+        of token: Token,
+        in buffer: borrowing TokenBuffer,
+        language: Language
+    ) -> TermKey? {
+        guard token.kind == .word, language.stemmer != nil else { return nil }
+        let word = buffer.bytes.span.extracting(token.lowered)
+        let plain = buffer.bytes.span.extracting(token.term)
+        guard word.count <= Self.longest, !Self.agree(word, plain) else { return nil }
+        let plainKey = key(ofWord: plain, language: language)
+        return plainKey == key(ofWord: word, language: language) ? nil : plainKey
+    }
+
+    private static func agree(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+        guard left.count == right.count else { return false }
+        for index in left.indices where left[index] != right[index] { return false }
+        return true
+    }
+
+    private mutating func key(ofWord word: Span<UInt8>, language: Language) -> TermKey {
         let hash = termHash(word, seed: UInt64(language.rawValue))
         let slot = Int(hash & UInt64(cache.count - 1))
         if cache[slot].word == hash { return TermKey(rawValue: cache[slot].key) }

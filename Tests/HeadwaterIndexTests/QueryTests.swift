@@ -29,6 +29,29 @@ import Testing
         #expect(try town.find("nothing") == [])
     }
 
+    /// A stemmer goes by the accents; whoever searches need not.
+    @Test func wordsAreFoundWithAndWithoutTheirDiacritics() throws {
+        var town = harbour()
+        town.post("6", "une creme brulee sans accents", langs: ["fr"])
+        town.post("7", "Die Brücken über den Fluß", langs: ["de"])
+        town.post("8", "las canciones del año", langs: ["es"])
+        for query in ["brulee", "brûlée", "BRÛLÉE", "creme brulee", "crème brûlée"] {
+            #expect(Set(try town.find(query)) == ["3", "6"], "\(query)")
+            #expect(Set(try town.find("\"\(query)\"")) == ["3", "6"], "\(query) as a phrase")
+            #expect(Set(try town.find(query) { $0.match = .all }) == ["3", "6"], "\(query), all")
+        }
+        #expect(try town.find("brucke") == ["7"])
+        #expect(try town.find("cancion") == ["8"])
+        #expect(try town.find("canción") == ["8"])
+        // Both spellings of a word count once.
+        let page = try town.page(SearchRequest(query: "brûlée"))
+        #expect(page.hits.count == 2)
+        var post = Post(id: "x", author: "a", at: .epoch, text: "La crème brûlée")
+        post.langs = ["fr"]
+        let marked = try town.page(SearchRequest(query: "brulee")).highlighter.highlights(in: post)
+        #expect(marked.map { [$0.start, $0.end] } == [[10, 18]])
+    }
+
     @Test func anyAndAllDiffer() throws {
         let town = harbour()
         #expect(Set(try town.find("ships closed")) == ["1", "2", "5"])
