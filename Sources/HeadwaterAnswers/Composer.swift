@@ -47,10 +47,10 @@ struct Composer {
     /// Quotes are cut from fields, so this can't fail but by a mistake in this file; then nothing is
     /// said rather than something that no post holds.
     private func checked(_ answer: Answer) -> Answer {
-        var posts: [String: Post] = [:]
-        for source in evidence.sources { posts[source.post.id] = source.post }
+        var posts: [Fingerprint: Post] = [:]
+        for source in evidence.sources { posts[Fingerprint(source.post.id)] = source.post }
         let citesTruly = answer.citations.allSatisfy { citation in
-            guard let post = posts[citation.post] else { return false }
+            guard let post = posts[Fingerprint(citation.post)] else { return false }
             let bytes = Array(post.text(of: citation.field).utf8)
             return citation.start >= 0 && citation.start < citation.end
                 && citation.end <= bytes.count
@@ -59,7 +59,7 @@ struct Composer {
         let claimsTruly = answer.claims.allSatisfy { claim in
             guard let first = claim.citations.first, first >= 1, first <= answer.citations.count
             else { return false }
-            return answer.citations[first - 1].quote == claim.text
+            return answer.citations[first - 1].quote.hasSameBytes(as: claim.text)
         }
         return citesTruly && claimsTruly ? answer : nothing
     }

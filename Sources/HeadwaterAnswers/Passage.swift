@@ -160,10 +160,12 @@ struct PassageReader: ~Copyable {
 
     /// Ties replies to what they answer, and echoes to whom they echo.
     mutating func finish() {
-        var places: [String: Int] = [:]
-        for number in sources.indices { places[sources[number].post.id] = number }
+        var places: [Fingerprint: Int] = [:]
+        for number in sources.indices { places[Fingerprint(sources[number].post.id)] = number }
         for number in sources.indices {
-            guard let parent = sources[number].post.replyParent, let place = places[parent] else {
+            guard let parent = sources[number].post.replyParent,
+                let place = places[Fingerprint(parent)]
+            else {
                 continue
             }
             sources[number].parent = sources[place].matches

@@ -8,7 +8,8 @@ import Darwin
 public final class BlockingThread: Sendable {
     private let handle: Handle
 
-    /// Starts a thread that runs `body` once.
+    /// Starts a thread that runs `body` once, and that somebody has to ``join()``: until then the
+    /// system keeps its stack.
     public init(_ body: @escaping @Sendable () -> Void) {
         let box = Unmanaged.passRetained(Body(run: body))
         #if canImport(Glibc)
@@ -29,6 +30,16 @@ public final class BlockingThread: Sendable {
         pthread_join(handle.thread, nil)
         #else
         if let thread = handle.thread { pthread_join(thread, nil) }
+        #endif
+    }
+
+    /// Starts a thread that runs `body` once and that nobody waits for.
+    public static func detach(_ body: @escaping @Sendable () -> Void) {
+        let thread = BlockingThread(body)
+        #if canImport(Glibc)
+        pthread_detach(thread.handle.thread)
+        #else
+        if let thread = thread.handle.thread { pthread_detach(thread) }
         #endif
     }
 

@@ -65,11 +65,14 @@ extension Engine {
             served = page
             _ = try await write([.served(page)])
         }
-        let visible = Dictionary(
-            uniqueKeysWithValues: zip(drafted.posts, try show(drafted.heads))
-        )
+        // What is visible stands in the order of the page, with gaps where something was hidden.
+        var visible = Array(zip(drafted.posts, try show(drafted.heads)))[...]
         let items = served.slots.compactMap { slot -> FeedAnswer.Item? in
-            guard let view = visible[slot.post] ?? nil else { return nil }
+            guard let (post, view) = visible.first, post.hasSameBytes(as: slot.post) else {
+                return nil
+            }
+            visible = visible.dropFirst()
+            guard let view else { return nil }
             return FeedAnswer.Item(view: view, score: slot.score, reasons: slot.reasons)
         }
         return FeedAnswer(

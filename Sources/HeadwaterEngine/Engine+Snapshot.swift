@@ -31,7 +31,7 @@ extension Engine {
         let isOpen = writer.put(
             .barrier { admission, views in
                 // On a thread of its own: encoding takes seconds where there are millions of posts.
-                _ = BlockingThread {
+                BlockingThread.detach {
                     _ = handed.put(SnapshotFile(admission: admission, views: views))
                 }
             }

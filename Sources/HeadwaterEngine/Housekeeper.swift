@@ -106,7 +106,10 @@ extension Engine {
 
     private func keepHouse(at now: Timestamp) throws(EngineError) {
         let (position, erasure, oldest) = views.read {
-            ($0.catalog.position, $0.catalog.lastErasure, $0.catalog.pendingErasure.first?.since)
+            (
+                $0.catalog.position, $0.catalog.lastErasure,
+                $0.catalog.pendingErasure.lazy.map(\.since).min()
+            )
         }
         if let oldest {
             // Half the deadline leaves the other half for a pass that fails and is tried again.

@@ -12,8 +12,8 @@ import Darwin
 /// replaced.
 final class SnapshotKeeper: Sendable {
     let directory: String?
-    /// One snapshot is written at a time.
-    private let saving = Mutex(())
+    /// The position of the newest snapshot that this process has saved; held while one is written.
+    private let saving = Mutex<UInt64>(0)
 
     init(directory: String?) { self.directory = directory }
 
@@ -44,13 +44,23 @@ final class SnapshotKeeper: Sendable {
         return found
     }
 
-    /// Saves a snapshot and removes the older ones.
+    /// Saves a snapshot and removes all others.
+    ///
+    /// One that is older than what has been saved already is left out: it may hold what was erased
+    /// in between.
     func save(_ file: SnapshotFile) throws(SnapshotError) {
         guard let directory else { return }
-        let result = saving.withLock { _ -> Result<Void, SnapshotError> in
+        let result = saving.withLock { newest -> Result<Void, SnapshotError> in
+            guard file.position >= newest else { return .success(()) }
             let path = "\(directory)/views-\(file.position).snapshot"
             do throws(SnapshotError) { try file.write(to: path) } catch { return .failure(error) }
-            for old in paths + leftovers where old != path { unlink(old) }
+            newest = file.position
+            for old in paths + leftovers where old != path {
+                guard unlink(old) == 0 || errno == ENOENT else {
+                    let reason = String(cString: strerror(errno))
+                    return .failure(.io("can't remove \(old), an old snapshot: \(reason)"))
+                }
+            }
             return .success(())
         }
         try result.get()

@@ -216,7 +216,8 @@ final class Writer: Sendable {
                 var received = lastReceived
                 var verdict = Verdict.accepted
                 if case .event(let event) = body {
-                    if submission.isHistory { received = event.at }
+                    // Nothing was received before it is: a date ahead counts as now.
+                    if submission.isHistory { received = min(event.at, lastReceived) }
                     verdict = admission.judge(event, received: received)
                 }
                 if verdict == .accepted {

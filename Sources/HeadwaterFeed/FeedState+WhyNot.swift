@@ -31,7 +31,7 @@ extension FeedState {
         pipeline: FeedPipeline = .standard()
     ) -> (shown: Bool, reasons: [String]) {
         let id = catalog.id(of: post)
-        if let place = page.slots.firstIndex(where: { $0.post == id }) {
+        if let place = page.slots.firstIndex(where: { $0.post.hasSameBytes(as: id) }) {
             return (true, ["It stood in place \(place + 1)"] + page.slots[place].reasons)
         }
         if let reason = judge.objection(to: post, on: .feed, in: catalog) {

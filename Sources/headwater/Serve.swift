@@ -151,6 +151,6 @@ func onThread<Value: Sendable>(
     _ body: @escaping @Sendable () throws -> Value
 ) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
-        _ = BlockingThread { continuation.resume(with: Result { try body() }) }
+        BlockingThread.detach { continuation.resume(with: Result { try body() }) }
     }
 }

@@ -1,3 +1,5 @@
+import HeadwaterCore
+
 /// Who makes a request, and what they may do.
 struct Caller: Sendable, Hashable {
     /// How a caller has shown who they are.
@@ -30,7 +32,7 @@ struct Caller: Sendable, Hashable {
     /// The viewer of a request that names `asked`: a token implies its own and allows no other.
     func viewer(asked: String?) throws(APIError) -> String? {
         guard let own = tokenViewer else { return asked }
-        guard asked == nil || asked == own else {
+        guard asked.map({ $0.hasSameBytes(as: own) }) ?? true else {
             throw APIError.forbidden("a viewer token speaks for its own viewer alone", "viewer")
         }
         return own

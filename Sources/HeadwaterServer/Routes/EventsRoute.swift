@@ -1,4 +1,5 @@
 import HTTPTypes
+import HeadwaterCore
 import HeadwaterEngine
 import HeadwaterEvents
 import HeadwaterIngest
@@ -250,6 +251,7 @@ struct CallerRules: Sendable {
             return
                 "a viewer token may send impressions, engagements, follows, blocks and mutes only"
         }
-        return actor == viewer ? nil : "a viewer token speaks for its own viewer alone"
+        return actor.hasSameBytes(as: viewer)
+            ? nil : "a viewer token speaks for its own viewer alone"
     }
 }

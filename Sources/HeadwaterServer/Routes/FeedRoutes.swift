@@ -1,3 +1,4 @@
+import HeadwaterCore
 import HeadwaterEngine
 import HeadwaterEvents
 import HeadwaterFeed
@@ -60,7 +61,7 @@ struct FeedRoutes: Sendable {
         let post = try QueryParameters(request).get("post")
         let page = try await blocking { try engine.receipt(of: id) }
         // To whoever speaks for another viewer, this page doesn't exist.
-        guard context.caller.tokenViewer == nil || context.caller.tokenViewer == page.viewer else {
+        guard context.caller.tokenViewer.map({ $0.hasSameBytes(as: page.viewer) }) ?? true else {
             throw APIError.notFound("there is no such page")
         }
         var writer = JSONWriter()
