@@ -75,5 +75,12 @@ struct DirectoryLock: Sendable {
     }
 
     /// Lets the directory go.
-    func release() { close(descriptor) }
+    ///
+    /// Closing alone isn't enough: a child that this process has forked but that has not yet executed
+    /// its program holds the same open file, and with it the lock, for that moment. Unlocking frees it
+    /// for all who hold it.
+    func release() {
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }

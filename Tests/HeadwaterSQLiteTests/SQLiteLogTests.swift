@@ -55,6 +55,23 @@ import Testing
         _ = try SQLiteLog(directory: scratch.path)
     }
 
+    /// A child that has been forked and not yet executed its program shares every open file of ours.
+    @Test func aClosedLogIsFreeThoughACopyOfItsFileIsStillOpen() throws {
+        let scratch = try Scratch()
+        let log = try SQLiteLog(directory: scratch.path)
+        let copies = (0..<1024).filter { isOpen("\(scratch.path)/lock", as: $0) }.map { dup($0) }
+        #expect(!copies.isEmpty)
+        defer { for copy in copies { close(copy) } }
+        try log.close()
+        try SQLiteLog(directory: scratch.path).close()
+    }
+
+    private func isOpen(_ path: String, as descriptor: Int32) -> Bool {
+        var (file, open) = (stat(), stat())
+        guard stat(path, &file) == 0, fstat(descriptor, &open) == 0 else { return false }
+        return (file.st_dev, file.st_ino) == (open.st_dev, open.st_ino)
+    }
+
     @Test func aLaterVersionIsRefused() throws {
         let scratch = try Scratch()
         try SQLiteLog(directory: scratch.path).close()
