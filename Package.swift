@@ -52,6 +52,12 @@ let layers: [[Target]] = [
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
+        .systemLibrary(
+            name: "CSecp256k1",
+            pkgConfig: "libsecp256k1",
+            providers: [.apt(["libsecp256k1-dev"])]
+        ),
+        .target(name: "CHeadwaterKernels"),
     ],
     idea("HeadwaterCore"),
     idea("HeadwaterEvents", ["HeadwaterCore"]),
@@ -72,22 +78,40 @@ let layers: [[Target]] = [
         tests: ["HeadwaterSimulation"]
     ),
     idea(
+        "HeadwaterMeaning",
+        [
+            "HeadwaterCore", "HeadwaterEvents", "HeadwaterText", "HeadwaterLog",
+            "HeadwaterCatalog", "CHeadwaterKernels",
+        ]
+    ),
+    idea(
         "HeadwaterIndex",
         [
             "HeadwaterCore", "HeadwaterEvents", "HeadwaterText", "HeadwaterLog",
-            "HeadwaterCatalog", "HeadwaterVisibility",
+            "HeadwaterCatalog", "HeadwaterVisibility", "HeadwaterMeaning",
         ]
     ),
     idea(
         "HeadwaterGraph",
-        ["HeadwaterCore", "HeadwaterEvents", "HeadwaterLog", "HeadwaterCatalog"]
+        ["HeadwaterCore", "HeadwaterEvents", "HeadwaterLog", "HeadwaterCatalog"],
+        tests: ["HeadwaterSimulation"]
+    ),
+    idea(
+        "HeadwaterLearn",
+        [
+            "HeadwaterCore", "HeadwaterEvents", "HeadwaterLog", "HeadwaterCatalog",
+            "HeadwaterGraph", "HeadwaterMeaning", "CHeadwaterKernels",
+        ],
+        tests: ["HeadwaterSimulation"]
     ),
     idea(
         "HeadwaterFeed",
         [
             "HeadwaterCore", "HeadwaterEvents", "HeadwaterText", "HeadwaterLog",
-            "HeadwaterCatalog", "HeadwaterVisibility", "HeadwaterGraph",
-        ]
+            "HeadwaterCatalog", "HeadwaterVisibility", "HeadwaterMeaning", "HeadwaterGraph",
+            "HeadwaterLearn",
+        ],
+        tests: ["HeadwaterSimulation"]
     ),
     idea(
         "HeadwaterAnswers",
@@ -104,8 +128,8 @@ let layers: [[Target]] = [
         "HeadwaterEngine",
         [
             "HeadwaterCore", "HeadwaterEvents", "HeadwaterText", "HeadwaterLog",
-            "HeadwaterCatalog", "HeadwaterVisibility", "HeadwaterIndex", "HeadwaterGraph",
-            "HeadwaterFeed", "HeadwaterAnswers",
+            "HeadwaterCatalog", "HeadwaterVisibility", "HeadwaterMeaning", "HeadwaterIndex",
+            "HeadwaterGraph", "HeadwaterLearn", "HeadwaterFeed", "HeadwaterAnswers",
         ],
         tests: ["HeadwaterSQLite", "HeadwaterSimulation"]
     ),
@@ -118,12 +142,14 @@ let layers: [[Target]] = [
         "HeadwaterServer",
         [
             "HeadwaterCore", "HeadwaterEvents", "HeadwaterLog", "HeadwaterIngest",
-            "HeadwaterCatalog", "HeadwaterVisibility", "HeadwaterIndex", "HeadwaterFeed",
-            "HeadwaterAnswers", "HeadwaterEngine", "HeadwaterDemo", "CZstd", "CZlib",
+            "HeadwaterCatalog", "HeadwaterVisibility", "HeadwaterMeaning", "HeadwaterIndex",
+            "HeadwaterGraph", "HeadwaterLearn", "HeadwaterFeed", "HeadwaterAnswers",
+            "HeadwaterEngine", "HeadwaterDemo", "CZstd", "CZlib", "CSecp256k1",
             .product(name: "Hummingbird", package: "hummingbird"),
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "JWTKit", package: "jwt-kit"),
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         ],
@@ -137,7 +163,8 @@ let layers: [[Target]] = [
             name: "headwater",
             dependencies: [
                 "HeadwaterCore", "HeadwaterEvents", "HeadwaterLog", "HeadwaterSQLite",
-                "HeadwaterText", "HeadwaterIngest", "HeadwaterCatalog", "HeadwaterIndex",
+                "HeadwaterText", "HeadwaterIngest", "HeadwaterCatalog", "HeadwaterVisibility",
+                "HeadwaterMeaning", "HeadwaterIndex", "HeadwaterGraph", "HeadwaterLearn",
                 "HeadwaterFeed", "HeadwaterAnswers", "HeadwaterEngine", "HeadwaterDemo",
                 "HeadwaterServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -161,6 +188,8 @@ let package = Package(
             name: "HeadwaterParts",
             targets: [
                 "HeadwaterCore", "HeadwaterEvents", "HeadwaterLog", "HeadwaterSQLite",
+                "HeadwaterCatalog", "HeadwaterSimulation", "HeadwaterVisibility",
+                "HeadwaterMeaning", "HeadwaterGraph", "HeadwaterLearn", "HeadwaterFeed",
                 "HeadwaterEngine",
             ]
         ),

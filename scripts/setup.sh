@@ -67,7 +67,7 @@ need_python() {
 need_swift
 # What Swift links with (g++ brings the linker and the C and C++ headers), what fetches packages,
 # and the libraries of Headwater itself: zstd and gzip, SQLite, Snowball's stemmers.
-need_packages g++ git ca-certificates libzstd-dev zlib1g-dev libsqlite3-dev libstemmer-dev pkg-config
+need_packages g++ git ca-certificates libzstd-dev zlib1g-dev libsqlite3-dev libstemmer-dev libsecp256k1-dev pkg-config
 for purpose in "$@"; do
     case "$purpose" in
         test)

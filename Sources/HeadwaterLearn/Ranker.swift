@@ -1,0 +1,38 @@
+public import HeadwaterCatalog
+public import HeadwaterCore
+
+/// Who asks for predictions, and where and when.
+public struct RankingContext: Sendable {
+    /// The viewer; `AccountID.none` for an id never seen.
+    public var viewer: AccountID
+    /// The feed that the posts would stand on, such as `main`.
+    public var surface: String
+    /// The moment of the request.
+    public var at: Timestamp
+
+    /// A request's context.
+    public init(viewer: AccountID, surface: String, at: Timestamp) {
+        self.viewer = viewer
+        self.surface = surface
+        self.at = at
+    }
+}
+
+/// Predicts what a viewer will do with posts.
+///
+/// A prediction is a pure function of viewer, post, moment and the ranker's version: never of the
+/// other posts that are asked about, or of their order. ``Learner`` is ours; a team's own ranker,
+/// exported from elsewhere, fits behind the same protocol.
+public protocol Ranker: Sendable {
+    /// What receipts call the model that answers for this context, with its version.
+    func version(for context: RankingContext) -> String
+
+    /// Predicts, for each of the posts and in their order, the probability of each head.
+    ///
+    /// Every number is finite and from 0 to 1.
+    func predict(
+        _ posts: [PostID],
+        for context: RankingContext,
+        in catalog: Catalog
+    ) -> [HeadOutputs]
+}
