@@ -1,0 +1,122 @@
+public import HeadwaterCatalog
+public import HeadwaterCore
+
+/// How much each kind of likeness between posts says.
+public struct SimilarityWeights: Sendable, Hashable {
+    /// The weight of having been engaged with by the same people.
+    public static let peopleKnob = Knob(
+        "graph.similar.people",
+        unit: "1",
+        standard: 1,
+        range: 0...100,
+        "How much it says for a similar post that the same people engaged with it."
+    )
+    /// The weight of what two posts share.
+    public static let sharedKnob = Knob(
+        "graph.similar.shared",
+        unit: "1",
+        standard: 0.6,
+        range: 0...100,
+        "How much it says for a similar post that it shares tags, sound, link or author."
+    )
+    /// The weight of the caller's own score, such as nearness of meaning.
+    public static let otherKnob = Knob(
+        "graph.similar.other",
+        unit: "1",
+        standard: 1,
+        range: 0...100,
+        "How much it says for a similar post that its text means nearly the same."
+    )
+    /// The knobs of similarity, which requests read.
+    public static let knobs = [peopleKnob, sharedKnob, otherKnob]
+
+    /// The weight of common people.
+    public var people: Float
+    /// The weight of common tags, sounds, links and authors.
+    public var shared: Float
+    /// The weight of the caller's own score.
+    public var other: Float
+
+    /// The weights that the knobs say.
+    public init(_ knobs: Knobs = Knobs()) {
+        people = Float(knobs[Self.peopleKnob])
+        shared = Float(knobs[Self.sharedKnob])
+        other = Float(knobs[Self.otherKnob])
+    }
+}
+
+/// A post that is similar to another, and why.
+public struct SimilarPost: Sendable, Hashable, BitwiseCopyable {
+    /// The post.
+    public var post: PostID
+    /// How similar it is: the weighted sum of the three below.
+    public var score: Float
+    /// How much the same people engaged with it, 0 to 1: 1 is the most of all that were found.
+    public var people: Float
+    /// How much it shares with it, 0 to 1.
+    public var shared: Float
+    /// What the caller's own list said, 0 to 1.
+    public var other: Float
+}
+
+extension Graph {
+    /// Posts that are similar to one: by the people who engaged with it, by what they share (tag,
+    /// sound, link, author), and by a list of the caller's own, such as the nearest by meaning.
+    ///
+    /// Each part is scaled so that its best post has 1, then weighed. Whether a viewer may see a
+    /// post is for the caller to judge. Complexity: O(looks).
+    ///
+    /// - Parameters:
+    ///   - post: The post to resemble, which is left out.
+    ///   - count: How many posts are wanted at most.
+    ///   - others: The caller's own candidates with scores; those at or below 0 are left out.
+    ///   - catalog: Stands at the same record.
+    ///   - weights: How much each part says.
+    ///   - limits: How much is looked at.
+    /// - Returns: the posts by their weighted sums, the best first.
+    public func similar(
+        to post: PostID,
+        count: Int,
+        others: [ScoredPost] = [],
+        in catalog: Catalog,
+        weights: SimilarityWeights = SimilarityWeights(),
+        limits: CoengagementLimits = CoengagementLimits()
+    ) -> [SimilarPost] {
+        let most = max(0, count) * 4 + 64
+        var found: [PostID: SimilarPost] = [:]
+        func put(_ list: [ScoredPost], _ part: WritableKeyPath<SimilarPost, Float>) {
+            let top = list.reduce(0) { $1.score.isFinite ? max($0, $1.score) : $0 }
+            guard top > 0 else { return }
+            for item in list where item.post != post && item.score > 0 && item.score.isFinite {
+                let empty = SimilarPost(post: item.post, score: 0, people: 0, shared: 0, other: 0)
+                found[item.post, default: empty][keyPath: part] = item.score / top
+            }
+        }
+        put(coengaged(with: [ScoredPost(post, 1)], count: most, limits: limits), \.people)
+        put(sharing(with: post, count: most, in: catalog), \.shared)
+        put(others, \.other)
+        var all = Array(found.values)
+        for index in all.indices {
+            all[index].score =
+                weights.people * all[index].people + weights.shared * all[index].shared
+                + weights.other * all[index].other
+        }
+        all.sort { ($0.score, $0.post) > ($1.score, $1.post) }
+        return Array(all.prefix(max(0, count)))
+    }
+
+    /// Posts that share a tag, the sound or the author with one, a rare thing saying more.
+    func sharing(with post: PostID, count: Int, in catalog: Catalog) -> [ScoredPost] {
+        let row = catalog[post]
+        var sums = PostSums()
+        func add(_ ring: Ring) {
+            guard ring.count > 0 else { return }
+            let weight = 1 / Float(ring.count + 1).squareRoot()
+            for place in 0..<ring.count { sums.add(ring[place], weight) }
+        }
+        for tag in catalog.tags(of: post) { add(posts(tagged: tag)) }
+        if row.sound != .none { add(posts(using: row.sound)) }
+        add(posts(by: row.author))
+        return sums.largest(count + 1).filter { $0.post != post }
+    }
+}
