@@ -163,7 +163,8 @@ let layers: [[Target]] = [
             name: "headwater",
             dependencies: [
                 "HeadwaterCore", "HeadwaterEvents", "HeadwaterLog", "HeadwaterSQLite",
-                "HeadwaterText", "HeadwaterIngest", "HeadwaterCatalog", "HeadwaterVisibility",
+                "HeadwaterText", "HeadwaterIngest", "HeadwaterCatalog", "HeadwaterSimulation",
+                "HeadwaterVisibility",
                 "HeadwaterMeaning", "HeadwaterIndex", "HeadwaterGraph", "HeadwaterLearn",
                 "HeadwaterFeed", "HeadwaterAnswers", "HeadwaterEngine", "HeadwaterDemo",
                 "HeadwaterServer",

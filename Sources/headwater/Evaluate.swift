@@ -9,7 +9,7 @@ import HeadwaterIngest
 struct Evaluate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure quality on files.",
-        subcommands: [EvaluateSearch.self]
+        subcommands: [EvaluateSearch.self, EvaluateTrial.self]
     )
 }
 

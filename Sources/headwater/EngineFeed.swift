@@ -1,0 +1,40 @@
+import HeadwaterCore
+import HeadwaterEngine
+import HeadwaterEvents
+import HeadwaterFeed
+import HeadwaterLog
+import HeadwaterSimulation
+
+/// The feed as Headwater serves it, over a log in memory and a clock of the trial's own.
+struct EngineFeed: TrialFeed {
+    let name: String
+    private let engine: Engine
+    private let time: ManualTime
+
+    init(name: String, start: Timestamp, knobs: Knobs = Knobs()) throws {
+        self.name = name
+        time = ManualTime(start)
+        var configuration = EngineConfiguration(directory: nil, knobs: knobs, time: time)
+        configuration.keepsHouse = false
+        engine = try Engine(log: MemoryLog(), configuration: configuration)
+    }
+
+    mutating func send(_ events: [Event], at now: Timestamp) async throws {
+        move(to: now)
+        _ = try await engine.ingest(events)
+    }
+
+    mutating func page(
+        for viewer: String,
+        limit: Int,
+        at now: Timestamp
+    ) async throws -> (request: String, posts: [String]) {
+        move(to: now)
+        let answer = try await engine.feed(FeedRequest(viewer: viewer, limit: limit))
+        return (answer.request, answer.items.map(\.view.post.id))
+    }
+
+    private func move(to now: Timestamp) {
+        time.advance(byMilliseconds: max(0, now.milliseconds(since: time.now)))
+    }
+}
