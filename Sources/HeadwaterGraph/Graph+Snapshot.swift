@@ -1,3 +1,4 @@
+import HeadwaterCatalog
 public import HeadwaterCore
 
 extension Graph {

@@ -1,3 +1,4 @@
+public import HeadwaterCatalog
 public import HeadwaterCore
 
 /// What the length of a view says.

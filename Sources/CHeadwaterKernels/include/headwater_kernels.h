@@ -9,4 +9,9 @@
 /// The sum of products of two rows of int8, exact as long as `count` is at most 131,072.
 int32_t headwater_dot_i8(const int8_t *left, const int8_t *right, size_t count);
 
+/// Writes for each of `count` rows of `words` words the number of bits in which it differs from the
+/// query. `words` is at most 1,023.
+void headwater_hamming(
+    const uint64_t *query, const uint64_t *rows, size_t words, size_t count, uint16_t *distances);
+
 #endif

@@ -1,0 +1,51 @@
+public import HeadwaterCore
+
+/// The tunable numbers of vectors.
+public enum MeaningKnobs {
+    /// The number of newest posts whose vectors are kept, in each space.
+    public static let posts = Knob(
+        "meaning.posts",
+        unit: "posts",
+        standard: 1_000_000,
+        range: 0...16_000_000,
+        "How many of the newest posts keep a vector, some 600 bytes each."
+    )
+    /// The number of a team's own spaces that are kept.
+    public static let ownSpaces = Knob(
+        "meaning.own_spaces",
+        unit: "spaces",
+        standard: 4,
+        range: 0...16,
+        "How many spaces of vectors that come with posts are kept; later ones are passed over."
+    )
+    /// The number of posts that are encoded at a time.
+    public static let batch = Knob(
+        "meaning.batch",
+        unit: "posts",
+        standard: 32,
+        range: 1...1024,
+        "How many posts get their vectors by one record of the log."
+    )
+    /// The number of posts that may wait for the encoder before the table stands in.
+    public static let backlog = Knob(
+        "meaning.backlog",
+        unit: "posts",
+        standard: 20_000,
+        range: 0...16_000_000,
+        "How many posts wait for the encoder before older ones get a vector of the static table."
+    )
+    /// How thoroughly nearest vectors are looked for.
+    public static let probes = Knob(
+        "meaning.probes",
+        unit: "cells",
+        standard: 48,
+        range: 1...65_536,
+        "How many cells of the space are searched for what is nearest."
+    )
+
+    /// Those that the view reads while it applies records.
+    public static let ofView = [posts, ownSpaces]
+
+    /// All of them.
+    public static let all = [posts, ownSpaces, batch, backlog, probes]
+}

@@ -1,0 +1,50 @@
+import HeadwaterCatalog
+public import HeadwaterCore
+
+extension Vectors {
+    /// Writes all of it: views with equal contents write equal bytes.
+    ///
+    /// What the mailbox holds is not part of it.
+    public func encode(into writer: inout ByteWriter) {
+        settings.encode(into: &writer)
+        writer.write(UInt32(models.count))
+        for model in models {
+            writer.write(model.name)
+            writer.write(model.isServing)
+            model.waiting.encode(into: &writer)
+            model.stoodIn.encode(into: &writer)
+            model.store.encode(into: &writer)
+        }
+        writer.write(UInt32(owns.count))
+        for own in owns {
+            writer.write(own.name)
+            own.store.encode(into: &writer)
+        }
+    }
+
+    /// Reads what ``encode(into:)`` wrote.
+    public init(from reader: inout ByteReader) throws(ByteReaderError) {
+        self.init()
+        settings = try KnobSettings(from: &reader, MeaningKnobs.ofView)
+        for _ in 0..<(try reader.read(UInt32.self)) {
+            let name = try reader.readString()
+            let isServing = try reader.readBool()
+            let waiting = try WaitingPosts(from: &reader)
+            let stoodIn = try WaitingPosts(from: &reader)
+            models.append(
+                Model(
+                    name: name,
+                    store: try VectorStore(from: &reader),
+                    waiting: waiting,
+                    stoodIn: stoodIn,
+                    isServing: isServing
+                )
+            )
+        }
+        for _ in 0..<(try reader.read(UInt32.self)) {
+            owns.append(
+                Own(name: try reader.readString(), store: try VectorStore(from: &reader))
+            )
+        }
+    }
+}

@@ -1,0 +1,153 @@
+public import HeadwaterCatalog
+public import HeadwaterCore
+
+/// What posts mean: a vector for each, by space, and which are nearest to another.
+///
+/// A view. The model's vectors are made outside and count from the record that says so (see
+/// ``VectorsRecord``); a team's own come with its posts and count at once. A newer version of a post
+/// drops the vectors of the one before it; deleting a post drops them to their last byte, in memory
+/// and in later snapshots. Where posts are more than the knob `meaning.posts`, the newest keep theirs.
+public struct Vectors: DerivedView {
+    /// What it is called in snapshots.
+    public static let name = "vectors"
+    /// The version of its snapshot's layout.
+    public static let version: UInt32 = 1
+
+    /// A space of the model.
+    struct Model: Sendable {
+        var name: String
+        var store: VectorStore
+        /// Versions of posts that wait for the encoder.
+        var waiting = WaitingPosts()
+        /// Those that have a vector of the table, which the encoder replaces when it has time.
+        var stoodIn = WaitingPosts()
+        var isServing: Bool
+    }
+
+    /// A team's own space.
+    struct Own: Sendable {
+        var name: String
+        var store: VectorStore
+    }
+
+    /// Where vectors are put that a record will make count; copies of the view share it.
+    public let mailbox = VectorMailbox()
+
+    var settings = KnobSettings(MeaningKnobs.ofView)
+    /// In the order in which they were declared.
+    var models: [Model] = []
+    /// In the order in which they first came.
+    var owns: [Own] = []
+
+    /// A view without vectors.
+    public init() {}
+
+    // MARK: Spaces
+
+    /// The model's space that is asked; nil until one has been declared.
+    public var primary: Space? { models.first { $0.isServing }.map { .model($0.name) } }
+
+    /// The spaces that there are: the one that is asked first, then the team's own in the order in
+    /// which they came.
+    public var spaces: [Space] {
+        (primary.map { [$0] } ?? []) + owns.map { .own($0.name) }
+    }
+
+    /// How many numbers the vectors of a space have; nil where there is no such space.
+    public func dimension(of space: Space) -> Int? { store(space)?.dimension }
+
+    func store(_ space: Space?) -> VectorStore? {
+        guard let space else { return models.first { $0.isServing }?.store }
+        switch space.origin {
+        case .model: return models.first { $0.name == space.name }?.store
+        case .own: return owns.first { $0.name == space.name }?.store
+        }
+    }
+
+    // MARK: Reading
+
+    // In what follows, no space means the primary one.
+
+    /// The vector of a post; nil where it has none (yet).
+    public func vector(of post: PostID, in space: Space? = nil) -> QuantizedVector? {
+        store(space)?.vector(of: post.rawValue)
+    }
+
+    /// Whether a post has a vector.
+    public func hasVector(_ post: PostID, in space: Space? = nil) -> Bool {
+        store(space)?.contains(post.rawValue) ?? false
+    }
+
+    /// The cosine of two posts, from -1 to 1; nil where one has no vector.
+    ///
+    /// Complexity: O(dimension), well under a microsecond.
+    public func similarity(_ left: PostID, _ right: PostID, in space: Space? = nil) -> Float? {
+        guard let store = store(space), let vector = store.vector(of: left.rawValue) else {
+            return nil
+        }
+        return store.slots[right.rawValue].map { store.similarity(at: $0, to: vector) }
+    }
+
+    /// The cosine of a post and a vector, from -1 to 1; nil where the post has none, or the vector
+    /// another dimension.
+    ///
+    /// Complexity: O(dimension), 50 ns for 512 numbers.
+    public func similarity(
+        of post: PostID,
+        to vector: QuantizedVector,
+        in space: Space? = nil
+    ) -> Float? {
+        guard let store = store(space), store.dimension == vector.numbers.count,
+            let slot = store.slots[post.rawValue]
+        else { return nil }
+        return store.similarity(at: slot, to: vector)
+    }
+
+    /// The mean direction of some posts, each counting by its weight (below 0: away from it), summed
+    /// in the order given; nil where none has a vector or everything cancels out.
+    ///
+    /// Complexity: O(posts × dimension).
+    public func centroid(
+        of posts: [(post: PostID, weight: Float)],
+        in space: Space? = nil
+    ) -> QuantizedVector? {
+        guard let store = store(space) else { return nil }
+        var sum = VectorSum(dimension: store.dimension)
+        for (post, weight) in posts {
+            if let vector = store.vector(of: post.rawValue) { sum.add(vector, weight: weight) }
+        }
+        return sum.direction
+    }
+
+    /// The posts whose vectors are nearest to one, the nearest first, of equals the newest.
+    ///
+    /// Approximate: some 97 of the hundred nearest are found, in a fraction of a millisecond among a
+    /// million. Where `isWanted` wants few, the search goes on to some four times as many posts, and
+    /// then gives what it has.
+    ///
+    /// - Parameters:
+    ///   - query: A vector of the space.
+    ///   - space: The space; nil for the primary one.
+    ///   - count: How many posts to return at most.
+    ///   - oldest: Only this post and those that were first heard of after it.
+    ///   - probes: How thorough to be; the knob `meaning.probes` where a caller has no other wish.
+    ///   - isWanted: Whether a post may be returned. It is asked of few more than are returned.
+    /// - Returns: The posts and their cosines.
+    public func nearest(
+        to query: QuantizedVector,
+        in space: Space? = nil,
+        count: Int,
+        from oldest: PostID = .none,
+        probes: Int = Int(MeaningKnobs.probes.standard),
+        where isWanted: (PostID) -> Bool = { _ in true }
+    ) -> [Neighbour] {
+        guard let store = store(space) else { return [] }
+        return store.nearest(
+            to: query,
+            count: count,
+            from: oldest,
+            effort: Effort(probes: probes),
+            where: isWanted
+        )
+    }
+}
