@@ -22,13 +22,7 @@ public enum FeedKnobs {
         "So many of the posts that a viewer has seen last don't come again."
     )
     /// How long after a page impressions that name it are waited for.
-    public static let reportMinutes = Knob(
-        "feed.report.minutes",
-        unit: "min",
-        standard: 30,
-        range: 1...1_440,
-        "A page of which nothing was reported by then counts as seen whole."
-    )
+    public static let reportMinutes = ServedWindow.reportKnob
     /// How long what was served, seen or not, doesn't come again.
     public static let servedMinutes = Knob(
         "feed.served.minutes",

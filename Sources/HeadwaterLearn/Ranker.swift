@@ -9,12 +9,15 @@ public struct RankingContext: Sendable {
     public var surface: String
     /// The moment of the request.
     public var at: Timestamp
+    /// The arm of an experiment that the viewer is in, if that has a model of its own.
+    public var arm: String?
 
     /// A request's context.
-    public init(viewer: AccountID, surface: String, at: Timestamp) {
+    public init(viewer: AccountID, surface: String, at: Timestamp, arm: String? = nil) {
         self.viewer = viewer
         self.surface = surface
         self.at = at
+        self.arm = arm
     }
 }
 

@@ -1,0 +1,280 @@
+public import HeadwaterCatalog
+import HeadwaterCore
+public import HeadwaterEvents
+import HeadwaterGraph
+
+extension Learner {
+    /// Applies one record by its effect, after it has learned what is due by then.
+    ///
+    /// Complexity: that of predicting and learning some 64 examples at most, mostly of none or one.
+    public mutating func apply(_ record: Record, _ effect: Effect, _ catalog: Catalog) {
+        now = record.received
+        learnDue(catalog)
+        switch effect {
+        case .postAdded(let post), .postEdited(let post):
+            guard case .event(.post(let event)) = record.body else { break }
+            features.observe(post: post, event, catalog)
+        case .account(let account, _):
+            guard case .event(.account(let event)) = record.body else { break }
+            observe(account, event, catalog)
+        case .edge(.follow, let actor, let subject, let on):
+            tie(.follow, .follow, actor, subject, on: on, catalog)
+        case .edge(.mute, let actor, let subject, let on):
+            tie(.mute, .hide, actor, subject, on: on, catalog)
+        case .state(let kind, let actor, let post, let on):
+            guard case .event(.engagement(let event)) = record.body else { break }
+            engage(event, kind, actor, post, on: on, catalog)
+        case .counted(let kind, let actor, let post, let undone):
+            guard case .event(.engagement(let event)) = record.body else { break }
+            engage(event, kind, actor, post, on: !undone, catalog)
+        case .impression(let actor, let post):
+            guard case .event(.impression(let event)) = record.body else { break }
+            see(event, actor, post, catalog)
+        case .served(let viewer, let posts):
+            guard case .served(let page) = record.body else { break }
+            serve(page, viewer, posts, catalog)
+        case .change:
+            guard case .change(let change) = record.body else { break }
+            take(change, catalog)
+        case .none, .postDeleted, .edge, .label: break
+        }
+    }
+
+    // MARK: Accounts
+
+    private mutating func observe(
+        _ account: AccountID,
+        _ event: Account,
+        _ catalog: Catalog
+    ) {
+        let key = UInt64(account.rawValue)
+        guard catalog[account].status.value != .deleted else {
+            traits.remove(key)
+            var ended = event
+            ended.attributes = []
+            features.observe(account: account, ended)
+            return
+        }
+        features.observe(account: account, event)
+        guard event.attributes != nil else { return }
+        var found: UInt64 = 0
+        for attribute in catalog[account].attributes {
+            let trait = UInt64(ModelScope.fingerprint(attribute.value))
+            if attribute.name == "language" { found = (found & ~0xFFFF_FFFF) | trait }
+            if attribute.name == "country" { found = (found & 0xFFFF_FFFF) | (trait << 32) }
+        }
+        if found == 0 { traits.remove(key) } else { traits.set(key, to: found) }
+    }
+
+    private mutating func tie(
+        _ tie: Followed.Tie,
+        _ head: Head,
+        _ actor: AccountID,
+        _ author: AccountID,
+        on: Bool,
+        _ catalog: Catalog
+    ) {
+        let post = join.tie(tie, actor, on: on, now: now) { catalog[$0].author == author }
+        guard let post else { return }
+        features.react(viewer: actor, post: post, head: head, on: on, at: now, catalog)
+    }
+
+    // MARK: Engagements
+
+    private mutating func engage(
+        _ event: Engagement,
+        _ kind: Engagement.Kind,
+        _ actor: AccountID,
+        _ post: PostID,
+        on: Bool,
+        _ catalog: Catalog
+    ) {
+        guard kind != .profile, catalog[actor].status.value != .deleted else { return }
+        var reaction = Join.Reaction(kind: kind, actor: actor, post: post, at: event.at)
+        reaction.request = event.request.map(Self.fingerprint) ?? 0
+        if kind == .view, on {
+            (reaction.isLong, reaction.share) = watched(
+                event.watchMs,
+                event.durationMs,
+                post,
+                catalog
+            )
+        }
+        join.engage(reaction, on: on, now: now)
+        // A view that is not long, or is taken back, leaves the post seen and nothing else.
+        features.react(
+            viewer: actor,
+            post: post,
+            head: Head.of(kind) ?? .longView,
+            on: kind == .view ? on && reaction.isLong : on,
+            at: now,
+            catalog
+        )
+    }
+
+    /// Whether a view was long, and which share of the post it was, where that is known.
+    private func watched(
+        _ watchMs: Int64?,
+        _ durationMs: Int64?,
+        _ post: PostID,
+        _ catalog: Catalog
+    ) -> (isLong: Bool, share: Float?) {
+        guard let watchMs else { return (false, nil) }
+        let known = catalog[post].durationMs
+        let duration = durationMs ?? (known > 0 ? Int64(known) : nil)
+        let length = WatchLength(watchMs: watchMs, durationMs: duration, settings: settings)
+        guard let duration, duration > 0 else { return (length == .long, nil) }
+        return (length == .long, Float(min(Double(watchMs) / Double(duration), 1)))
+    }
+
+    // MARK: Impressions
+
+    private mutating func see(
+        _ event: Impression,
+        _ actor: AccountID,
+        _ post: PostID,
+        _ catalog: Catalog
+    ) {
+        guard catalog[actor].status.value != .deleted, !catalog[post].flags.contains(.deleted)
+        else { return }
+        var row = PendingRow()
+        row.actor = actor
+        row.post = post
+        row.surface = Self.fingerprint(event.surface ?? Self.mainSurface)
+        row.request = event.request.map(Self.fingerprint) ?? 0
+        row.received = now
+        row.at = min(event.at, now)
+        row.isTested = scores?.isTest ?? false
+        let claim = join.claim(actor, post, request: row.request, seenAt: event.at, now: now)
+        row.followed = claim.followed
+        if let words = claim.words, example.unpack(words[...]) {
+        } else {
+            makeExample(row, without: claim.isEarly ? claim.followed : nil, catalog)
+        }
+        if let outcomes = event.outcomes {
+            let labels = reported(outcomes, post, catalog)
+            row.learned = labels.known
+            if labels.known != 0 { learn(row, labels, isRest: false, catalog) }
+        }
+        guard row.learned != Self.allHeads else { return }
+        example.pack(into: &words)
+        join.impressions.push(row, words: words[...])
+    }
+
+    /// Makes the example of an impression as if what followed it already hadn't happened yet.
+    private mutating func makeExample(
+        _ row: PendingRow,
+        without followed: Followed?,
+        _ catalog: Catalog
+    ) {
+        let heads = followed.map { followed in Head.allCases.filter { followed.happened($0) } }
+        for head in heads ?? [] {
+            features.react(
+                viewer: row.actor,
+                post: row.post,
+                head: head,
+                on: false,
+                at: row.at,
+                catalog
+            )
+        }
+        features.example(
+            viewer: row.actor,
+            post: row.post,
+            surface: row.surface,
+            at: row.at,
+            catalog,
+            into: &example
+        )
+        for head in heads ?? [] {
+            features.react(
+                viewer: row.actor,
+                post: row.post,
+                head: head,
+                on: true,
+                at: row.at,
+                catalog
+            )
+        }
+    }
+
+    /// The labels that an impression reports.
+    private func reported(
+        _ outcomes: Outcomes,
+        _ post: PostID,
+        _ catalog: Catalog
+    ) -> HeadLabels {
+        var labels = HeadLabels()
+        for kind in Engagement.Kind.allCases {
+            guard let happened = outcomes[kind], let head = Head.of(kind) else { continue }
+            labels[head] = max(labels[head] ?? 0, happened ? 1 : 0)
+        }
+        let (isLong, share) = watched(outcomes.watchMs, outcomes.durationMs, post, catalog)
+        if let long = outcomes.longView {
+            labels[.longView] = long ? 1 : 0
+        } else if outcomes.watchMs != nil {
+            labels[.longView] = isLong ? 1 : 0
+        } else if outcomes[.view] == false {
+            labels[.longView] = 0
+        }
+        labels[.watched] = share
+        return labels
+    }
+
+    // MARK: Pages
+
+    private mutating func serve(
+        _ served: Served,
+        _ viewer: AccountID,
+        _ posts: [PostID],
+        _ catalog: Catalog
+    ) {
+        guard join.limits.slots > 0, !posts.isEmpty, catalog[viewer].status.value != .deleted
+        else { return }
+        let surface = Self.fingerprint(served.surface)
+        var page = PendingPage(
+            request: Self.fingerprint(served.request),
+            viewer: viewer,
+            surface: surface,
+            received: now,
+            at: min(served.at, now)
+        )
+        let context = features.context(viewer: viewer, surface: surface, at: page.at)
+        for post in posts.prefix(PendingPages.slotLimit) {
+            features.fill(&example, context, post: post, catalog)
+            example.pack(into: &words)
+            page.append(post, words: words[...])
+        }
+        join.pages.push(page)
+    }
+
+    // MARK: Changes
+
+    private mutating func take(_ change: Change, _ catalog: Catalog) {
+        switch change.kind {
+        case "knob":
+            if settings.apply(change) { takeSettings() }
+        case "model":
+            do throws(ModelCommandError) {
+                let key = try ModelKey(parsing: change.name)
+                registry.apply(try ModelCommand(parsing: change.after), to: key)
+            } catch {
+                // Whoever writes such a record asks for objections first; one that was written
+                // all the same changes nothing.
+            }
+        case "erasure": join.forget { actor, post in Self.isGone(actor, post, catalog) }
+        default: break
+        }
+    }
+
+    /// Whether nothing may be learned any more of a viewer and a post.
+    static func isGone(_ actor: AccountID, _ post: PostID, _ catalog: Catalog) -> Bool {
+        catalog[post].flags.contains(.deleted) || catalog[actor].status.value == .deleted
+            || catalog[catalog[post].author].status.value == .deleted
+    }
+
+    /// The surface of an impression that names none.
+    static let mainSurface = "main"
+    /// A bit for every head.
+    static let allHeads: UInt16 = 1 << UInt16(Head.count) - 1
+}
