@@ -179,24 +179,7 @@ extension EventDecoder {
         of index: Int,
         _ line: Span<UInt8>
     ) throws(EventError) -> [Float] {
-        let token = reader.tape.tokens[index]
-        guard token.kind == .string else {
-            throw reader.wrongType(.vectors, index, line, expected: "base64")
-        }
-        let numbers: [Float]?
-        if token.hasEscapes {
-            numbers = Base64.floats(from: JSONText.bytes(of: token, line).span)
-        } else {
-            numbers = Base64.floats(from: line.extracting(Int(token.start)..<Int(token.end)))
-        }
-        guard let numbers else {
-            throw reader.error(
-                .value,
-                .vectors,
-                index,
-                "not the base64, with its padding, of little-endian 32-bit floats"
-            )
-        }
+        let numbers = try reader.floats(at: index, .vectors, line)
         guard (1...EventLimits.vectorNumbers).contains(numbers.count) else {
             throw reader.error(
                 .length,

@@ -9,6 +9,8 @@ enum Field: UInt8, CaseIterable {
     case latitude, longitude, poster, alt, transcript, segments, ocr, sound, width, height
     case startMs, endMs
     case v, viewer, previous, limit, slots, score, reasons, before, after, who, why
+    case arms, models, seed, notes, weights, prior, greedy, expected, thinned, sources, heads
+    case parts, considered, posts, scores
 
     /// The name on the wire, at most 16 bytes.
     var name: String { Self.names[Int(rawValue)] }
@@ -22,6 +24,8 @@ enum Field: UInt8, CaseIterable {
         "long_view", "value", "source", "expires", "lat", "lon", "poster", "alt", "transcript",
         "segments", "ocr", "sound", "width", "height", "start_ms", "end_ms", "v", "viewer",
         "previous", "limit", "slots", "score", "reasons", "before", "after", "who", "why",
+        "arms", "models", "seed", "notes", "weights", "prior", "greedy", "expected", "thinned",
+        "sources", "heads", "parts", "considered", "posts", "scores",
     ]
 }
 
@@ -89,7 +93,7 @@ struct FieldTable: Sendable {
 ///
 /// A field that is null counts as absent; keys that are no fields of the format are left out.
 struct Fields {
-    private var places = InlineArray<72, UInt32>(repeating: 0)
+    private var places = InlineArray<96, UInt32>(repeating: 0)
     /// The first byte of the object, from 1, to point at where something is missing.
     let column: Int
 

@@ -255,6 +255,43 @@ struct FieldReader {
         return try flag(at: token, field, line)
     }
 
+    /// Numbers in the base64 of little-endian 32-bit floats.
+    func floats(
+        at index: Int,
+        _ field: Field,
+        _ line: Span<UInt8>
+    ) throws(EventError) -> [Float] {
+        let token = tape.tokens[index]
+        guard token.kind == .string else {
+            throw wrongType(field, index, line, expected: "base64")
+        }
+        let numbers: [Float]?
+        if token.hasEscapes {
+            numbers = Base64.floats(from: JSONText.bytes(of: token, line).span)
+        } else {
+            numbers = Base64.floats(from: line.extracting(Int(token.start)..<Int(token.end)))
+        }
+        guard let numbers else {
+            throw error(
+                .value,
+                field,
+                index,
+                "not the base64, with its padding, of little-endian 32-bit floats"
+            )
+        }
+        return numbers
+    }
+
+    /// Numbers in base64; none where the field is absent.
+    func floats(
+        _ field: Field,
+        _ fields: borrowing Fields,
+        _ line: Span<UInt8>
+    ) throws(EventError) -> [Float] {
+        guard let token = fields[field] else { return [] }
+        return try floats(at: token, field, line)
+    }
+
     // MARK: - Lists and maps
 
     /// The tokens of a list's items; null items are as if absent.

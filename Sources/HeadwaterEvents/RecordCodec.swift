@@ -3,7 +3,8 @@ import HeadwaterCore
 /// Writes and reads what a record of the log says.
 ///
 /// Events stand in the log as on the wire. Headwater's own records are JSON objects with a `type`,
-/// `served` or `change`, and a version `v`, which is 1.
+/// `served` or `change`, and a version `v`. Pages are written as version 2 and changes as 1; pages
+/// of version 1 are still read.
 public enum RecordCodec {
     /// Appends a record's body.
     public static func encode(_ body: Record.Body, into bytes: inout [UInt8]) {
@@ -34,31 +35,6 @@ public enum RecordCodec {
         using decoder: inout EventDecoder
     ) throws(EventError) -> Record.Body {
         try decoder.body(of: bytes, isOurs: true)
-    }
-
-    private static func write(_ served: Served, _ out: inout JSONWriter) {
-        out.beginObject()
-        out.field("type", "served")
-        out.field("v", Int64(1))
-        out.field("request", served.request)
-        out.field("viewer", served.viewer)
-        out.field("surface", served.surface)
-        out.field("at", served.at)
-        out.field("previous", served.previous)
-        out.field("limit", Int64(served.limit))
-        out.key("slots")
-        out.beginArray()
-        for slot in served.slots {
-            out.beginObject()
-            out.field("post", slot.post)
-            out.field("source", slot.source)
-            out.field("score", slot.score)
-            out.field("propensity", slot.propensity)
-            out.field("reasons", slot.reasons)
-            out.endObject()
-        }
-        out.endArray()
-        out.endObject()
     }
 
     private static func write(_ change: Change, _ out: inout JSONWriter) {

@@ -22,30 +22,7 @@ struct RandomEvent {
 
     mutating func body() -> Record.Body {
         switch Int.random(in: 0..<8, using: &random) {
-        case 0:
-            var slots: [Served.Slot] = []
-            for _ in 0..<Int.random(in: 0..<4, using: &random) {
-                slots.append(
-                    Served.Slot(
-                        post: id(),
-                        source: text(),
-                        score: Double.random(in: -5...5, using: &random),
-                        propensity: random.unit(),
-                        reasons: texts()
-                    )
-                )
-            }
-            return .served(
-                Served(
-                    request: id(),
-                    viewer: id(),
-                    surface: text(),
-                    at: time(),
-                    previous: chance() ? id() : nil,
-                    limit: Int.random(in: 1...100, using: &random),
-                    slots: slots
-                )
-            )
+        case 0: return .served(served())
         case 1:
             return .change(
                 Change(
@@ -60,6 +37,56 @@ struct RandomEvent {
             )
         default: return .event(next())
         }
+    }
+
+    // MARK: - Pages
+
+    mutating func served() -> Served {
+        var page = Served(
+            request: id(),
+            viewer: id(),
+            surface: text(),
+            at: time(),
+            previous: chance() ? id() : nil,
+            limit: Int.random(in: 1...100, using: &random),
+            slots: (0..<Int.random(in: 0..<4, using: &random)).map { _ in slot() }
+        )
+        if chance() { page.arms = texts() }
+        if chance() { page.models = texts() }
+        if chance() { page.standing = LogPosition(rawValue: random.next() >> 11) }
+        if chance() { page.seed = Int64(random.next() >> 11) }
+        if chance() { page.notes = texts() }
+        if chance() { page.weights = floats(10) }
+        if chance() { page.prior = Float.random(in: 0...2, using: &random) }
+        if chance() { page.greedy = random.unit() * 20 }
+        if chance() { page.expected = random.unit() * 20 }
+        page.isThinned = chance()
+        if chance() {
+            var considered = Served.Considered()
+            considered.posts = (0..<Int.random(in: 0..<700, using: &random)).map { "p:\($0)" }
+            considered.scores = floats(considered.posts.count)
+            considered.heads = floats(considered.posts.count * 10)
+            page.considered = considered
+        }
+        return page
+    }
+
+    mutating func slot() -> Served.Slot {
+        var slot = Served.Slot(
+            post: id(),
+            source: text(),
+            score: Double.random(in: -5...5, using: &random),
+            propensity: random.unit(),
+            reasons: texts()
+        )
+        if chance() { slot.sources = texts() }
+        if chance() { slot.heads = floats(10) }
+        if chance() { slot.parts = floats(13) }
+        return slot
+    }
+
+    mutating func floats(_ count: Int) -> [Float] {
+        (0..<count).map { _ in Float.random(in: -3...3, using: &random) }
     }
 
     // MARK: - Parts

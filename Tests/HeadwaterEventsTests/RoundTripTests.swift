@@ -35,6 +35,47 @@ import Testing
         }
     }
 
+    /// The bytes that the release before wrote.
+    @Test func readsPagesOfVersion1() throws {
+        let line = #"""
+            {"type":"served","v":1,"request":"r1","viewer":"ada","surface":"main",\#
+            "at":"2026-11-25T08:30:00.000Z","previous":"r0","limit":2,"slots":[\#
+            {"post":"p1","source":"followed","score":2.5,"propensity":1,\#
+            "reasons":["From bo, whom you follow"]},\#
+            {"post":"p2","source":"newest","score":-0.25,"propensity":1,"reasons":[]}]}
+            """#
+        let bytes = Array(line.utf8)
+        guard case .served(let page) = try RecordCodec.decode(bytes.span) else {
+            Issue.record("no page")
+            return
+        }
+        #expect(page.request == "r1" && page.viewer == "ada" && page.surface == "main")
+        #expect(page.at.description == "2026-11-25T08:30:00.000Z")
+        #expect(page.previous == "r0" && page.limit == 2)
+        #expect(page.slots.map(\.post) == ["p1", "p2"])
+        #expect(page.slots.map(\.source) == ["followed", "newest"])
+        #expect(page.slots.map(\.score) == [2.5, -0.25])
+        #expect(page.slots.map(\.propensity) == [1, 1])
+        #expect(page.slots[0].reasons == ["From bo, whom you follow"])
+        #expect(page.slots[0].heads.isEmpty && page.models.isEmpty && page.seed == nil)
+        #expect(page.standing == nil && page.considered == nil && !page.isThinned)
+        // Written again, as erasure does, it is of version 2 and says the same.
+        var again: [UInt8] = []
+        RecordCodec.encode(.served(page), into: &again)
+        #expect(try RecordCodec.decode(again.span) == .served(page))
+    }
+
+    @Test func refusesNumbersOfPagesThatAreNone() {
+        for member in [#""weights":[1]"#, #""weights":"AAA""#, #""seed":-1"#, #""thinned":1"#] {
+            let line = #"""
+                {"type":"served","v":2,"request":"r1","viewer":"ada","surface":"main",\#
+                "at":"2026-11-25T08:30:00.000Z","limit":2,"slots":[],\#(member)}
+                """#
+            let bytes = Array(line.utf8)
+            #expect(throws: EventError.self) { _ = try RecordCodec.decode(bytes.span) }
+        }
+    }
+
     @Test func namesAVersionThatItDoesNotKnow() {
         let bytes = Array(#"{"type":"change","v":2,"kind":"knob"}"#.utf8)
         do throws(EventError) {
