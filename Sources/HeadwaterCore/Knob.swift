@@ -44,6 +44,9 @@ public struct Knobs: Sendable, Hashable {
     /// Complexity: one dictionary look-up, so read it once a request.
     public subscript(_ knob: Knob) -> Double { values[knob.name] ?? knob.standard }
 
+    /// Whether somebody has set a knob, be it to its standard value.
+    public func isSet(_ knob: Knob) -> Bool { values[knob.name] != nil }
+
     /// Sets a knob; false, and no change, where the value is outside its range or not a number.
     @discardableResult
     public mutating func set(_ knob: Knob, to value: Double) -> Bool {

@@ -31,6 +31,8 @@ public struct FeedExplanation: Sendable, Hashable {
     public var shown: Bool
     /// Why, in plain sentences.
     public var reasons: [String]
+    /// What that rests on.
+    public var evidence: WhyNot.Evidence
 }
 
 extension Engine {
@@ -105,14 +107,10 @@ extension Engine {
             now: now,
             catalog: views.catalog
         )
-        let draft = try views.feed.page(
-            for: request,
-            catalog: views.catalog,
-            graph: views.graph,
-            judge: judge,
-            now: now,
-            knobs: configuration.knobs
-        )
+        var basis = FeedBasis(catalog: views.catalog, graph: views.graph, judge: judge, now: now)
+        basis.knobs = configuration.knobs
+        basis.seed = FeedBasis.seed(of: id)
+        let draft = try views.feed.page(for: request, on: basis)
         let posts: [PostID]
         var drafted: Drafted
         switch draft {
@@ -152,7 +150,11 @@ extension Engine {
         let now = now
         return views.read { views in
             guard let id = views.catalog.post(post) else {
-                return FeedExplanation(shown: false, reasons: ["Nobody has sent this post"])
+                return FeedExplanation(
+                    shown: false,
+                    reasons: ["Nobody has sent this post"],
+                    evidence: .present
+                )
             }
             let judge = Judge(
                 viewer: page.viewer,
@@ -160,16 +162,19 @@ extension Engine {
                 now: now,
                 catalog: views.catalog
             )
-            let (shown, reasons) = views.feed.whyNot(
-                post: id,
-                page: page,
+            var basis = FeedBasis(
                 catalog: views.catalog,
                 graph: views.graph,
                 judge: judge,
-                now: now,
-                knobs: configuration.knobs
+                now: now
             )
-            return FeedExplanation(shown: shown, reasons: reasons)
+            basis.knobs = configuration.knobs
+            let why = views.feed.whyNot(post: id, page: page, on: basis)
+            return FeedExplanation(
+                shown: why.shown,
+                reasons: why.reasons,
+                evidence: why.evidence
+            )
         }
     }
 

@@ -1,5 +1,6 @@
 public import HeadwaterCore
 import HeadwaterGraph
+public import HeadwaterLearn
 
 /// The feed's tunable numbers, each declared once.
 public enum FeedKnobs {
@@ -156,7 +157,79 @@ public enum FeedKnobs {
         "A new voice's post is offered for so long."
     )
 
-    // MARK: Score
+    // MARK: Value
+
+    /// The weight of a head in a post's value.
+    public static func value(of head: Head) -> Knob { valueOfHead[Int(head.rawValue)] }
+
+    private static let valueOfHead = Head.allCases.map { head in
+        let (standard, what): (Double, String) =
+            switch head {
+            case .click: (0.2, "opens it")
+            case .like: (1, "likes it")
+            case .reply: (2, "answers it")
+            case .repost: (1.5, "passes it on")
+            case .share: (2, "shares or keeps it")
+            case .follow: (4, "follows its author")
+            case .longView: (0.6, "watches it for long")
+            case .watched: (0.4, "watches all of it; half for half of it")
+            case .hide: (-8, "hides it")
+            case .report: (-40, "reports it")
+            }
+        return Knob(
+            "feed.value.\(head.name)",
+            unit: "1",
+            standard: standard,
+            range: -1_000...1_000,
+            "What it is worth that the viewer \(what); times its probability."
+        )
+    }
+
+    /// How much the viewer's taste moves a model that has learned nothing.
+    public static let priorStrength = Knob(
+        "feed.prior.strength",
+        unit: "log-odds",
+        standard: 0.5,
+        range: 0...10,
+        "How far a taste of 1 moves the log-odds of a model that has learned nothing."
+    )
+    /// After how many examples half of the prior is gone.
+    public static let priorExamples = Knob(
+        "feed.prior.examples",
+        unit: "impressions",
+        standard: 20_000,
+        range: 1...1e12,
+        "After so many examples that the model has learned, taste moves it half as much."
+    )
+    /// What is always left of the prior.
+    public static let priorFloor = Knob(
+        "feed.prior.floor",
+        unit: "share",
+        standard: 0.5,
+        range: 0...1,
+        "However much the model has learned, so much of the strength of taste stays."
+    )
+
+    // MARK: Log
+
+    /// The share of pages that are logged with all that could have stood on them.
+    public static let logConsidered = Knob(
+        "feed.log.considered",
+        unit: "share",
+        standard: 0.01,
+        range: 0...1,
+        "For so many of the pages, everything that could have stood on them is logged."
+    )
+    /// For how long pages keep the numbers behind their scores.
+    public static let logDays = Knob(
+        "feed.log.days",
+        unit: "days",
+        standard: 7,
+        range: 0.01...3_650,
+        "After so long, pages in the log lose their probabilities and what could have stood there."
+    )
+
+    // MARK: Taste's weights
 
     /// What following the author is worth.
     public static let followWeight = weight("follow", 1.2, "following the author")
@@ -214,10 +287,27 @@ public enum FeedKnobs {
     /// What a post loses for each of the four before it on the same topic.
     public static let topicPenalty = Knob(
         "feed.topic.penalty",
-        unit: "1",
-        standard: 0.25,
-        range: 0...10,
+        unit: "value",
+        standard: 0.06,
+        range: 0...100,
         "A post loses so much for each of the four before it that shares its topic."
+    )
+    /// How many posts in a row may share a topic.
+    public static let topicRun = Knob(
+        "feed.topic.run",
+        unit: "posts",
+        standard: 3,
+        range: 0...4,
+        "After so many posts that share a topic with the next one, another comes; 0 for no limit."
+    )
+    /// How much chance there is in the choice.
+    public static let temperature = Knob(
+        "feed.temperature",
+        unit: "value",
+        standard: 0.01,
+        range: 0...100,
+        "Of two posts whose values differ by this, the better is drawn e times as often; 0 draws "
+            + "the best."
     )
     /// Every how many places one is for a new voice.
     public static let freshEvery = Knob(
@@ -226,6 +316,14 @@ public enum FeedKnobs {
         standard: 10,
         range: 0...100,
         "One of so many places goes to a new voice; 0 for none."
+    )
+    /// What the model's expectation of a new voice is worth.
+    public static let freshPrior = Knob(
+        "feed.fresh.prior",
+        unit: "impressions",
+        standard: 20,
+        range: 0.1...100_000,
+        "What the model expects of a new voice's post counts like so many impressions of it."
     )
 
     // MARK: Deadline
@@ -253,8 +351,10 @@ public enum FeedKnobs {
             backfillSteps, freshFollowers, freshImpressions, freshHours, followWeight,
             authorWeight, tagWeight, wordWeight, soundWeight, languageWeight, mediaWeight,
             peopleWeight, risingWeight, popularWeight, newWeight, newHours, replyPenalty,
-            oldPenalty, oldDays, authorCap, topicPenalty, freshEvery, deadlineMs,
-        ]
+            oldPenalty, oldDays, authorCap, topicPenalty, topicRun, temperature, freshEvery,
+            freshPrior, deadlineMs, priorStrength, priorExamples, priorFloor, logConsidered,
+            logDays,
+        ] + valueOfHead
 
     private static func quota(_ name: String, _ standard: Double, _ what: String) -> Knob {
         Knob(

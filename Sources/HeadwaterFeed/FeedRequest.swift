@@ -8,6 +8,12 @@ public struct FeedRequest: Sendable, Hashable {
     public var cursor: String?
     /// The feed that is asked for; nil for the main one.
     public var surface: String?
+    /// Whether everything that could have stood on the page is logged with it, and not for a
+    /// sampled share of pages only.
+    public var logsConsidered = false
+
+    /// What the main feed is called.
+    public static let mainSurface = "main"
 
     /// A request.
     public init(viewer: String, limit: Int = 20, cursor: String? = nil, surface: String? = nil) {

@@ -1,7 +1,8 @@
-public import HeadwaterCatalog
-public import HeadwaterCore
-public import HeadwaterGraph
-public import HeadwaterVisibility
+import HeadwaterCatalog
+import HeadwaterCore
+import HeadwaterGraph
+import HeadwaterLearn
+import HeadwaterVisibility
 
 extension FeedState {
     /// Makes the page that answers a request, or says that one was made already.
@@ -11,22 +12,12 @@ extension FeedState {
     ///
     /// - Parameters:
     ///   - request: What is asked.
-    ///   - catalog: What is known, at this view's position.
-    ///   - graph: Who engaged with what, at this view's position.
-    ///   - judge: The judge for this request's viewer.
-    ///   - now: The moment of the request, on the clock that gives records their `received`.
-    ///   - knobs: The values of the knobs.
-    ///   - pipeline: The stages.
+    ///   - basis: What the page stands on, at this view's position.
     /// - Returns: A new page, one that was served already, or word that nothing is left.
     /// - Throws: ``FeedError`` naming the parameter at fault.
     public func page(
         for request: FeedRequest,
-        catalog: Catalog,
-        graph: Graph,
-        judge: Judge,
-        now: Timestamp,
-        knobs: Knobs = Knobs(),
-        pipeline: FeedPipeline = .standard()
+        on basis: FeedBasis
     ) throws(FeedError) -> FeedDraft {
         guard (1...100).contains(request.limit) else {
             throw FeedError(param: "limit", message: "limit is a number from 1 to 100")
@@ -34,56 +25,80 @@ extension FeedState {
         guard !request.viewer.isEmpty else {
             throw FeedError(param: "viewer", message: "a feed needs a viewer")
         }
-        let viewer = catalog.account(request.viewer) ?? .none
+        let viewer = basis.catalog.account(request.viewer) ?? .none
         var cursor: FeedCursor?
         var last: PageLog.Place?
         if let text = request.cursor {
             let (parsed, place) = try place(ofCursor: text, viewer)
             cursor = parsed
             last = place
-            if let page = answer(to: place, viewer, request.limit, now, knobs) {
-                let visible = page.posts.filter { judge.sees($0, on: .feed, in: catalog) }
+            if let page = answer(to: place, viewer, request.limit, basis.now, basis.knobs) {
+                let visible = page.posts.filter {
+                    basis.judge.sees($0, on: .feed, in: basis.catalog)
+                }
                 return .replay(page, visible: visible)
             }
         }
-        let start = pipeline.clock()
-        let deadline = UInt64(knobs[FeedKnobs.deadlineMs] * 1_000_000)
-        let clock = pipeline.clock
+        let clock = basis.pipeline.clock
+        let start = clock()
+        let deadline = UInt64(basis.knobs[FeedKnobs.deadlineMs] * 1_000_000)
         let query = query(
             viewer,
+            surface: request.surface ?? FeedRequest.mainSurface,
             limit: request.limit,
             after: last,
-            catalog,
-            graph,
-            judge,
-            now,
-            knobs,
+            on: basis,
             isLate: { clock() &- start > deadline }
         )
-        let run = pipeline.run(query)
-        guard !run.chosen.isEmpty else { return .nothingLeft }
-        let page = FeedPage(
-            previous: cursor?.request,
-            slots: run.chosen.map { slot($0, query) },
-            stages: run.reports,
-            notes: run.notes
-        )
-        for effect in pipeline.sideEffects { effect.note(page, for: query) }
+        let run = basis.pipeline.run(query)
+        guard !run.slate.places.isEmpty else { return .nothingLeft }
+        let page = page(of: run, cursor, request, query)
+        for effect in basis.pipeline.sideEffects { effect.note(page, for: query) }
         return .page(page)
     }
 
-    private func slot(_ candidate: Candidate, _ query: FeedQuery) -> FeedPage.Slot {
-        let parts = ScorePart.allCases
-            .map { (name: $0.name, value: Double(candidate.parts[$0])) }
-            .filter { $0.value != 0 }
-            .sorted { abs($0.value) > abs($1.value) }
+    private func page(
+        of run: FeedPipeline.Run,
+        _ cursor: FeedCursor?,
+        _ request: FeedRequest,
+        _ query: FeedQuery
+    ) -> FeedPage {
+        var page = FeedPage(
+            previous: cursor?.request,
+            slots: run.slate.places.map { slot($0, query) },
+            stages: run.reports,
+            notes: run.notes
+        )
+        let model = run.isPredicted ? query.ranker : UntrainedRanker()
+        page.models = [model.version(for: query.context)]
+        page.standing = query.catalog.position
+        page.seed = Int64(query.seed)
+        page.weights = query.weights.all
+        page.prior = query.prior
+        page.greedy = run.slate.greedy
+        page.expected = run.slate.expected
+        let share = query.knobs[FeedKnobs.logConsidered]
+        if request.logsConsidered || Draw.unit(query.seed, -1, 0) < share {
+            page.considered = run.ranked.map {
+                FeedPage.Considered(post: $0.post, score: $0.score, heads: $0.heads)
+            }
+        }
+        return page
+    }
+
+    private func slot(_ place: Slate.Place, _ query: FeedQuery) -> FeedPage.Slot {
+        let candidate = place.candidate
+        let source = place.isForNewVoice ? .fresh : Self.source(of: candidate)
         return FeedPage.Slot(
             post: candidate.post,
-            source: Self.source(of: candidate).name,
+            source: source.name,
+            sources: Source.allCases.filter { candidate.sources.contains(SourceSet($0)) }
+                .map(\.name),
             score: Double(candidate.score),
-            propensity: 1,
+            propensity: place.propensity,
             reasons: Reasons.sentences(for: candidate, query),
-            parts: parts
+            heads: candidate.heads,
+            taste: candidate.parts
         )
     }
 
@@ -92,35 +107,47 @@ extension FeedState {
         Source.allCases.first { candidate.sources.contains(SourceSet($0)) } ?? .backfill
     }
 
+    /// What the stages are asked with; with `asBefore`, as if that page and those after it had not
+    /// been served.
     func query(
         _ viewer: AccountID,
+        surface: String,
         limit: Int,
         after last: PageLog.Place?,
-        _ catalog: Catalog,
-        _ graph: Graph,
-        _ judge: Judge,
-        _ now: Timestamp,
-        _ knobs: Knobs,
+        on basis: FeedBasis,
+        asBefore page: PageLog.Place? = nil,
         isLate: @escaping @Sendable () -> Bool
     ) -> FeedQuery {
-        FeedQuery(
+        let context = RankingContext(viewer: viewer, surface: surface, at: basis.now)
+        return FeedQuery(
             viewer: viewer,
             limit: limit,
-            now: now,
-            knobs: knobs,
-            catalog: catalog,
-            graph: graph,
-            judge: judge,
+            now: basis.now,
+            knobs: basis.knobs,
+            catalog: basis.catalog,
+            graph: basis.graph,
+            judge: basis.judge,
+            ranker: basis.ranker,
+            context: context,
+            seed: UInt64(bitPattern: basis.seed),
+            weights: ValueScorer.weights(basis.knobs),
+            prior: ValueScorer.prior(basis.knobs, examples: basis.ranker.examples(for: context)),
             state: self,
             taste: Taste(
                 of: viewer,
                 state: self,
-                catalog: catalog,
-                seconds: now.wholeSeconds,
-                knobs: knobs
+                catalog: basis.catalog,
+                seconds: basis.now.wholeSeconds,
+                knobs: basis.knobs
             ),
-            excluded: excluded(for: viewer, after: last, at: now, knobs),
-            authorsBefore: authors(before: last, catalog),
+            excluded: excluded(
+                for: viewer,
+                after: last,
+                at: basis.now,
+                basis.knobs,
+                asBefore: page
+            ),
+            authorsBefore: authors(before: last, basis.catalog),
             decays: limits.decays,
             isLate: isLate
         )

@@ -27,12 +27,14 @@ extension FeedState {
     /// window, what was served within the last half-hour, and what the viewer reacted to.
     ///
     /// What is seen doesn't come under a cursor either: to someone who reads on, the second page
-    /// is no place for what stood on yesterday's.
+    /// is no place for what stood on yesterday's. With `asBefore`, that page and what was served
+    /// after it don't count.
     func excluded(
         for viewer: AccountID,
         after cursor: PageLog.Place?,
         at now: Timestamp,
-        _ knobs: Knobs
+        _ knobs: Knobs,
+        asBefore page: PageLog.Place? = nil
     ) -> PostSet {
         guard viewer != .none else { return PostSet() }
         let node = viewer.rawValue
@@ -57,6 +59,7 @@ extension FeedState {
             next = pages.previous(place)
         }
         for place in places where items > 0 {
+            if let page, place >= page { continue }
             guard pages.at(place) >= oldest else { break }
             items -= pages.count(place)
             guard isClosed(place, now, knobs) else { continue }

@@ -1,66 +1,67 @@
 public import HeadwaterCatalog
-public import HeadwaterCore
+import HeadwaterCore
 public import HeadwaterEvents
-public import HeadwaterGraph
-public import HeadwaterVisibility
+import HeadwaterGraph
+import HeadwaterVisibility
+
+/// Why a post did or did not stand on a page.
+public struct WhyNot: Sendable, Hashable {
+    /// What an explanation rests on.
+    public enum Evidence: String, Sendable, Hashable {
+        /// The page's record in the log.
+        case log
+        /// The page made once more, which gave what was logged, bit for bit.
+        case replay
+        /// How things stand now, as the page can't be made again as it was.
+        case present
+    }
+
+    /// Whether it stood there.
+    public var shown: Bool
+    /// Why, in plain sentences.
+    public var reasons: [String]
+    /// What that rests on.
+    public var evidence: Evidence
+
+    init(_ evidence: Evidence, _ reasons: [String], shown: Bool = false) {
+        self.shown = shown
+        self.reasons = reasons
+        self.evidence = evidence
+    }
+}
 
 extension FeedState {
     /// Says why a post did not stand on a page, in plain sentences.
     ///
-    /// It looks at what holds now: what has been hidden, seen or scored otherwise since the page
-    /// was made shows as it is today, and the sentences say so where it matters.
+    /// From the page's record, where everything that could have stood there was logged; else from
+    /// the page made once more, where that gives what was logged, bit for bit; else from how things
+    /// stand now, and the sentences say so.
     ///
     /// - Parameters:
     ///   - post: The post.
     ///   - page: The page's record, from the log.
-    ///   - catalog: What is known, at this view's position.
-    ///   - graph: Who engaged with what, at this view's position.
-    ///   - judge: The judge for the page's viewer, who is also the one that is told.
-    ///   - now: The present moment.
-    ///   - knobs: The values of the knobs.
-    ///   - pipeline: The stages.
-    /// - Returns: Whether it did stand there, and the sentences.
-    public func whyNot(
-        post: PostID,
-        page: Served,
-        catalog: Catalog,
-        graph: Graph,
-        judge: Judge,
-        now: Timestamp,
-        knobs: Knobs = Knobs(),
-        pipeline: FeedPipeline = .standard()
-    ) -> (shown: Bool, reasons: [String]) {
+    ///   - basis: What a page would stand on now, at this view's position, with the judge for the
+    ///     page's viewer, who is also the one that is told.
+    /// - Returns: Whether it did stand there, why, and what that rests on.
+    public func whyNot(post: PostID, page: Served, on basis: FeedBasis) -> WhyNot {
+        let catalog = basis.catalog
         let id = catalog.id(of: post)
         if let place = page.slots.firstIndex(where: { $0.post.hasSameBytes(as: id) }) {
-            return (true, ["It stood in place \(place + 1)"] + page.slots[place].reasons)
+            let words = ["It stood in place \(place + 1)"] + page.slots[place].reasons
+            return WhyNot(.log, words, shown: true)
         }
-        if let reason = judge.objection(to: post, on: .feed, in: catalog) {
-            return (false, [Self.sentence(reason)])
+        if let reason = basis.judge.objection(to: post, on: .feed, in: catalog) {
+            return WhyNot(.present, [Self.sentence(reason)])
         }
         let row = catalog[post]
         let viewer = catalog.account(page.viewer) ?? .none
-        if row.received > page.at { return (false, ["It came after the page was made"]) }
-        if viewer != .none, row.author == viewer { return (false, ["It is your own post"]) }
-        if let reason = whyAway(post, viewer, page) { return (false, [reason]) }
-        return (
-            false,
-            whyBelow(
-                post,
-                page,
-                query(
-                    viewer,
-                    limit: max(page.limit, 1),
-                    after: page.previous.flatMap { pages.place(ofRequest: $0) },
-                    catalog,
-                    graph,
-                    judge,
-                    now,
-                    knobs,
-                    isLate: { false }
-                ),
-                pipeline
-            )
-        )
+        if row.received > page.at { return WhyNot(.log, ["It came after the page was made"]) }
+        if viewer != .none, row.author == viewer { return WhyNot(.log, ["It is your own post"]) }
+        if let reason = whyAway(post, viewer, page) { return WhyNot(.log, [reason]) }
+        if let considered = page.considered {
+            return WhyNot(.log, Self.reasons(for: post, of: considered, page, basis))
+        }
+        return whyBelow(post, page, viewer, basis)
     }
 
     /// What the judge objects to, in a sentence.
@@ -106,66 +107,123 @@ extension FeedState {
         return nil
     }
 
+    /// The words for a post of a page whose candidates were logged.
+    private static func reasons(
+        for post: PostID,
+        of considered: Served.Considered,
+        _ page: Served,
+        _ basis: FeedBasis
+    ) -> [String] {
+        let id = basis.catalog.id(of: post)
+        guard let place = considered.posts.firstIndex(where: { $0.hasSameBytes(as: id) }),
+            considered.scores.indices.contains(place)
+        else { return [notOffered] }
+        let score = Double(considered.scores[place])
+        return ["It was number \(place + 1) of \(considered.posts.count) by value"]
+            + whyBelow(post, score: score, page, basis, isPast: true)
+    }
+
+    private static let notOffered =
+        "No source offered it: it was neither new, rising, popular, by someone you follow, nor like"
+        + " what you and people like you liked"
+
+    /// Makes the page once more, and looks where the post stands.
     private func whyBelow(
         _ post: PostID,
         _ page: Served,
-        _ query: FeedQuery,
-        _ pipeline: FeedPipeline
-    ) -> [String] {
-        var run = FeedPipeline.Run()
-        for source in pipeline.sources where !source.isLastResort {
-            // A source that fails offers nothing, here as on the page.
-            do throws(StageFailure) { try source.offer(for: query, into: &run.pool) } catch {}
-        }
-        let wasOffered = run.pool.place(of: post) != nil
-        if !wasOffered { run.pool.offer(post, from: .backfill, for: query) }
-        pipeline.prepare(query, &run)
+        _ viewer: AccountID,
+        _ basis: FeedBasis
+    ) -> WhyNot {
+        var past = basis
+        past.now = page.at
+        past.seed = page.seed ?? 0
+        let query = query(
+            viewer,
+            surface: page.surface,
+            limit: max(page.limit, 1),
+            after: page.previous.flatMap { pages.place(ofRequest: $0) },
+            on: past,
+            asBefore: pages.place(ofRequest: page.request),
+            isLate: { false }
+        )
+        var run = basis.pipeline.run(query)
+        let isSame = page.seed != nil && Self.isSame(run.slate, page, basis.catalog)
         var reasons: [String] = []
-        if !wasOffered {
+        if !isSame {
             reasons.append(
-                "No source offers it: it is neither new, rising, popular, by someone you follow,"
-                    + " nor like what you and people like you liked"
+                "The page can't be made again as it was, since more has happened; this is how"
+                    + " things stand now"
             )
+        }
+        if let place = run.ranked.firstIndex(where: { $0.post == post }) {
+            reasons.append("It was number \(place + 1) of \(run.ranked.count) by value")
+        } else {
+            reasons.append(Self.notOffered)
+            run.pool.offer(post, from: .backfill, for: query)
+            basis.pipeline.prepare(query, &run)
         }
         guard let place = run.pool.place(of: post) else {
-            return reasons + ["You have seen it, or were served it, since"]
+            return WhyNot(.present, reasons + ["You have seen it, or were served it, since"])
         }
-        let candidate = run.pool.candidates[place]
-        let author = query.name(of: candidate.author)
-        let cap = Int(query.knobs[FeedKnobs.authorCap])
-        let own = query.catalog.id(of: candidate.author)
+        let score = Double(run.pool.candidates[place].score)
+        reasons += Self.whyBelow(post, score: score, page, basis, isPast: isSame)
+        return WhyNot(isSame ? .replay : .present, reasons)
+    }
+
+    /// Whether a slate is the one that was logged: the same posts, scores, chances and heads.
+    private static func isSame(_ slate: Slate, _ page: Served, _ catalog: Catalog) -> Bool {
+        guard slate.places.count == page.slots.count else { return false }
+        return zip(slate.places, page.slots).allSatisfy { place, slot in
+            catalog.id(of: place.candidate.post).hasSameBytes(as: slot.post)
+                && Double(place.candidate.score) == slot.score
+                && place.propensity == slot.propensity
+                && (slot.heads.isEmpty || place.candidate.heads.all == slot.heads)
+        }
+    }
+
+    private static func whyBelow(
+        _ post: PostID,
+        score: Double,
+        _ page: Served,
+        _ basis: FeedBasis,
+        isPast: Bool
+    ) -> [String] {
+        let author = basis.catalog[post].author
+        let cap = Int(basis.knobs[FeedKnobs.authorCap])
         let others = page.slots.filter {
-            query.catalog.post($0.post).map { query.catalog[$0].author } == candidate.author
+            basis.catalog.post($0.post).map { basis.catalog[$0].author } == author
         }
+        var reasons: [String] = []
         if others.count >= cap {
             reasons.append(
-                "\(author.isEmpty ? own : author) has \(others.count) places on the page, and no"
-                    + " author has more than \(cap) in ten"
+                "\(basis.catalog.displayName(of: author)) has \(others.count) places on the page,"
+                    + " and no author has more than \(cap) in ten"
             )
         }
-        if let last = page.slots.map(\.score).min() {
-            let score = Double(candidate.score)
-            if score < last {
-                reasons.append(
-                    "Its score, \(Self.rounded(score)), is below the page's lowest,"
-                        + " \(Self.rounded(last))"
-                )
-            } else if others.count < cap {
-                reasons.append(
-                    "As things stand now it would score \(Self.rounded(score)), enough for the"
-                        + " page; it did not when the page was made, or was kept apart from"
-                        + " posts on the same topic"
-                )
-            }
+        guard let last = page.slots.map(\.score).min() else { return reasons }
+        if score < last {
+            let verb = isPast ? "was" : "is"
+            reasons.append(
+                "Its value, \(rounded(score)), \(verb) below the page's lowest, \(rounded(last))"
+            )
+        } else if others.count < cap {
+            let value = rounded(score)
+            reasons.append(
+                isPast
+                    ? "Its value, \(value), would have been enough: the draw took others, or it was"
+                        + " kept apart from posts on the same topic"
+                    : "As things stand now its value is \(value), enough for the page; it was not"
+                        + " when the page was made, or the draw took others"
+            )
         }
         return reasons
     }
 
-    /// Two digits behind the point, without the help of a formatter.
+    /// Three digits behind the point, without the help of a formatter.
     static func rounded(_ value: Double) -> String {
-        let hundredths = Int((value * 100).rounded())
-        let size = abs(hundredths)
-        let digits = size % 100 < 10 ? "0\(size % 100)" : "\(size % 100)"
-        return "\(hundredths < 0 ? "-" : "")\(size / 100).\(digits)"
+        let thousandths = Int((max(min(value, 1e12), -1e12) * 1_000).rounded())
+        let size = abs(thousandths)
+        let digits = "\(1_000 + size % 1_000)".dropFirst()
+        return "\(thousandths < 0 ? "-" : "")\(size / 1_000).\(digits)"
     }
 }

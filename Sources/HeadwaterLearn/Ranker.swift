@@ -30,6 +30,10 @@ public protocol Ranker: Sendable {
     /// What receipts call the model that answers for this context, with its version.
     func version(for context: RankingContext) -> String
 
+    /// How many examples the model that answers for this context has learned from; the fewer, the
+    /// more the feed helps with what it knows of the viewer's taste.
+    func examples(for context: RankingContext) -> UInt64
+
     /// Predicts, for each of the posts and in their order, the probability of each head.
     ///
     /// Every number is finite and from 0 to 1.
@@ -38,4 +42,9 @@ public protocol Ranker: Sendable {
         for context: RankingContext,
         in catalog: Catalog
     ) -> [HeadOutputs]
+}
+
+extension Ranker {
+    /// None: a ranker that doesn't say is helped as if it had learned nothing.
+    public func examples(for context: RankingContext) -> UInt64 { 0 }
 }

@@ -31,10 +31,13 @@ private struct Rules {
         }
     }
 
-    func chain(_ last: String?) -> Set<String> {
+    /// What a cursor has served, as far back as the window reaches.
+    func chain(_ last: String?, _ now: Timestamp) -> Set<String> {
         var posts: Set<String> = []
         var next = last
-        while let request = next, let page = pages.first(where: { $0.request == request }) {
+        while let request = next, let page = pages.first(where: { $0.request == request }),
+            now.milliseconds(since: page.at) < Self.week
+        {
             posts.formUnion(page.posts)
             next = page.previous
         }
@@ -89,7 +92,7 @@ struct NeverTwiceTests {
                     random.next() % 2 == 0 && !own.isEmpty
                     ? own[Int(random.next() % UInt64(own.count))] : nil
                 let away = rules.away(viewer, world.now)
-                let chain = rules.chain(cursor?.request)
+                let chain = rules.chain(cursor?.request, world.now)
                 guard let page = try world.page(viewer, limit: limit, cursor: cursor?.cursor)
                 else {
                     // Nothing is left only where everything has been had.

@@ -2,6 +2,7 @@ import HeadwaterCatalog
 import HeadwaterCore
 import HeadwaterEvents
 import HeadwaterFeed
+import HeadwaterLearn
 import Synchronization
 import Testing
 
@@ -231,8 +232,11 @@ struct SlateTests {
         #expect(world.served(page.request) != nil)
         #expect(world.feed.page(of: "nobody") == nil)
         for slot in page.page?.slots ?? [] {
-            let sum = slot.parts.reduce(0) { $0 + $1.value }
-            #expect(abs(sum - slot.score) < 1e-4)
+            let weights = page.page?.weights ?? []
+            let sum = Head.allCases.reduce(Float(0)) {
+                $0 + weights[Int($1.rawValue)] * slot.heads[$1]
+            }
+            #expect(abs(Double(sum) - slot.score) < 1e-4)
         }
     }
 }

@@ -3,6 +3,7 @@ import HeadwaterCore
 import HeadwaterEvents
 import HeadwaterFeed
 import HeadwaterGraph
+import HeadwaterLearn
 import HeadwaterVisibility
 
 /// The views that a feed stands on, all at the same record, and what an engine does with them.
@@ -13,6 +14,7 @@ struct World {
     var now = Timestamp(milliseconds: 1_800_000_000_000)
     var knobs = Knobs()
     var pipeline = World.pipeline()
+    var ranker: any Ranker = UntrainedRanker()
     /// The standard stages, on a clock that stands still: how busy the machine is decides nothing.
     static func pipeline(counters: StageCounters? = nil) -> FeedPipeline {
         var pipeline = FeedPipeline.standard(counters: counters)
@@ -110,16 +112,17 @@ struct World {
         var page: FeedPage?
     }
 
-    func draft(_ request: FeedRequest) throws(FeedError) -> FeedDraft {
-        try feed.page(
-            for: request,
-            catalog: catalog,
-            graph: graph,
-            judge: judge(request.viewer),
-            now: now,
-            knobs: knobs,
-            pipeline: pipeline
-        )
+    func draft(_ request: FeedRequest, seed: Int64 = 0) throws(FeedError) -> FeedDraft {
+        try feed.page(for: request, on: basis(request.viewer, seed: seed))
+    }
+
+    func basis(_ viewer: String, seed: Int64 = 0) -> FeedBasis {
+        var basis = FeedBasis(catalog: catalog, graph: graph, judge: judge(viewer), now: now)
+        basis.ranker = ranker
+        basis.knobs = knobs
+        basis.seed = seed
+        basis.pipeline = pipeline
+        return basis
     }
 
     func judge(_ viewer: String) -> Judge {
@@ -130,10 +133,13 @@ struct World {
     mutating func page(
         _ viewer: String,
         limit: Int = 20,
-        cursor: String? = nil
+        cursor: String? = nil,
+        logsConsidered: Bool = false
     ) throws(FeedError) -> Page? {
-        let request = FeedRequest(viewer: viewer, limit: limit, cursor: cursor)
-        switch try draft(request) {
+        var request = FeedRequest(viewer: viewer, limit: limit, cursor: cursor)
+        request.logsConsidered = logsConsidered
+        let id = "request-\(requests + 1)"
+        switch try draft(request, seed: FeedBasis.seed(of: id)) {
         case .nothingLeft: return nil
         case .replay(let served, let visible):
             guard case .served(let record)? = self.record(served.position) else { return nil }
@@ -145,7 +151,6 @@ struct World {
             )
         case .page(let page):
             requests += 1
-            let id = "request-\(requests)"
             let record = page.served(request: id, for: request, at: now, catalog: catalog)
             apply(.served(record))
             return Page(
@@ -169,17 +174,9 @@ struct World {
         return nil
     }
 
-    func whyNot(_ post: String, _ request: String) -> (shown: Bool, reasons: [String])? {
+    func whyNot(_ post: String, _ request: String) -> WhyNot? {
         guard let id = catalog.post(post), let page = served(request) else { return nil }
-        return feed.whyNot(
-            post: id,
-            page: page,
-            catalog: catalog,
-            graph: graph,
-            judge: judge(page.viewer),
-            now: now,
-            knobs: knobs
-        )
+        return feed.whyNot(post: id, page: page, on: basis(page.viewer))
     }
 
     func author(_ post: String) -> String {

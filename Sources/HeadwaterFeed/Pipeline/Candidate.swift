@@ -1,4 +1,5 @@
 public import HeadwaterCatalog
+public import HeadwaterLearn
 
 /// Where a candidate comes from.
 ///
@@ -46,7 +47,9 @@ public struct SourceSet: OptionSet, Sendable, BitwiseCopyable {
     public init(_ source: Source) { rawValue = 1 << UInt16(source.rawValue) }
 }
 
-/// What a score is made of: a feature that a hydrator fills, and the scorer weighs.
+/// What the viewer's taste is made of: a feature that a hydrator fills, and the scorer weighs.
+///
+/// The raw values are the order in which pages are logged: append only.
 public enum ScorePart: UInt8, Sendable, CaseIterable {
     /// The viewer follows the author.
     case follow
@@ -95,12 +98,15 @@ public enum ScorePart: UInt8, Sendable, CaseIterable {
     }
 }
 
-/// A number for each part of a score.
+/// A number for each part of a taste.
 public struct ScoreParts: Sendable, BitwiseCopyable {
     private var numbers: InlineArray<13, Float> = .init(repeating: 0)
 
     /// All 0.
     public init() {}
+
+    /// All of them, in the order of the raw values.
+    public var all: [Float] { ScorePart.allCases.map { self[$0] } }
 
     /// The number of one part.
     public subscript(_ part: ScorePart) -> Float {
@@ -123,9 +129,15 @@ public struct Candidate: Sendable, BitwiseCopyable {
     public var likeness: Float = 0
     /// What hydrators found.
     public var features = ScoreParts()
-    /// Each part's share in the score.
+    /// Each part's share in what the viewer's taste says.
     public var parts = ScoreParts()
-    /// How good it is for this viewer; depends on nothing but the two.
+    /// What the model says that the viewer will do with it.
+    public var model = UntrainedRanker.rates
+    /// Whether ``model`` has been predicted for it.
+    public var isPredicted = false
+    /// The probabilities that its value is made of: those of the model, moved by the taste.
+    public var heads = HeadOutputs()
+    /// Its value for this viewer; depends on the viewer, the post and the model's version alone.
     public var score: Float = 0
     /// What it is about, for telling neighbours on the page apart; 0 where there is nothing.
     public var topics: InlineArray<4, UInt32> = .init(repeating: 0)
@@ -174,7 +186,9 @@ public struct CandidatePool: Sendable {
 
     /// Leaves only the candidates that `isKept` allows.
     mutating func keep(_ isKept: (Candidate) -> Bool) {
+        let before = candidates.count
         candidates.removeAll { !isKept($0) }
+        guard candidates.count < before else { return }
         index = PostIndex()
         for (place, candidate) in candidates.enumerated() { index.set(candidate.post, to: place) }
     }

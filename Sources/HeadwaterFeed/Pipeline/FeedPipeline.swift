@@ -3,10 +3,11 @@ import HeadwaterCore
 
 /// The feed as a list of stages, and the runner that counts, times and survives them.
 ///
-/// Source → Hydrator → Filter → Scorer → Selector → SideEffect. Where a source fails, or the page
-/// has taken too long when its turn comes, the page is made without it and says so; so it is with a
-/// hydrator that fails, and a scorer that fails leaves the newest first. Filters and the selector
-/// are never done without.
+/// Source → Hydrator → Filter → Predictor → Scorer → Selector → SideEffect. Where a source fails,
+/// or the page has taken too long when its turn comes, the page is made without it and says so; so
+/// it is with a hydrator that fails and a model that does, in whose place stands what people do on
+/// average. A scorer that fails leaves the newest first. Filters and the selector are never done
+/// without.
 public struct FeedPipeline: Sendable {
     /// Who offers candidates.
     public var sources: [any CandidateSource]
@@ -14,6 +15,8 @@ public struct FeedPipeline: Sendable {
     public var hydrators: [any Hydrator]
     /// Who keeps things away; the judge of visibility is asked last.
     public var filters: [any Filter]
+    /// Who predicts what the viewer will do, for the candidates that the filters let through.
+    public var predictor: any Hydrator
     /// Who gives scores.
     public var scorer: any Scorer
     /// Who chooses.
@@ -33,7 +36,8 @@ public struct FeedPipeline: Sendable {
             ],
             hydrators: [FeatureHydrator()],
             filters: [UnseenFilter(), VisibilityFilter()],
-            scorer: TasteScorer(),
+            predictor: HeadHydrator(),
+            scorer: ValueScorer(),
             selector: SlateSelector(),
             sideEffects: counters.map { [$0] } ?? [],
             clock: monotonicNanoseconds
@@ -42,8 +46,12 @@ public struct FeedPipeline: Sendable {
 
     /// What came of a run.
     struct Run {
-        var chosen: [Candidate] = []
+        var slate = Slate()
         var pool = CandidatePool()
+        /// The candidates that could be chosen, the highest score first.
+        var ranked: [Candidate] = []
+        /// Whether the model answered.
+        var isPredicted = true
         var reports: [StageReport] = []
         var notes: [String] = []
     }
@@ -52,15 +60,29 @@ public struct FeedPipeline: Sendable {
         var run = Run()
         for source in sources where !source.isLastResort { offer(source, query, &run) }
         prepare(query, &run)
-        run.chosen = select(query, &run, isFinal: false)
-        guard run.chosen.count < query.limit else { return run }
-        for source in sources where source.isLastResort { offer(source, query, &run) }
-        prepare(query, &run)
-        run.chosen = select(query, &run, isFinal: true)
+        if !selector.isFilled(by: run.pool.candidates, for: query) {
+            for source in sources where source.isLastResort { offer(source, query, &run) }
+            prepare(query, &run)
+        }
+        required("selector \(selector.name)", &run) { run in
+            run.ranked = Self.ranked(run.pool.candidates)
+            run.slate = selector.select(from: run.ranked, for: query)
+        }
         return run
     }
 
-    /// Hydrates, filters and scores, and puts the highest score first.
+    /// The candidates with the highest score first, among equals the newest.
+    ///
+    /// Keys are sorted and not the candidates, which are large.
+    private static func ranked(_ candidates: [Candidate]) -> [Candidate] {
+        var keys = candidates.indices.map { place in
+            (score: candidates[place].score, post: candidates[place].post, place: place)
+        }
+        keys.sort { ($0.score, $0.post) > ($1.score, $1.post) }
+        return keys.map { candidates[$0.place] }
+    }
+
+    /// Hydrates, filters, predicts and scores.
     func prepare(_ query: FeedQuery, _ run: inout Run) {
         for hydrator in hydrators {
             optional("hydrator \(hydrator.name)", &run) { pool throws(StageFailure) in
@@ -72,6 +94,11 @@ public struct FeedPipeline: Sendable {
                 run.pool.keep { filter.admits($0, for: query) }
             }
         }
+        let isPredicted = optional("predictor \(predictor.name)", &run) {
+            pool throws(StageFailure) in
+            try predictor.hydrate(&pool.candidates, for: query)
+        }
+        run.isPredicted = run.isPredicted && isPredicted
         let isScored = optional("scorer \(scorer.name)", &run) {
             pool throws(StageFailure) in
             try scorer.score(&pool.candidates, for: query)
@@ -82,15 +109,6 @@ public struct FeedPipeline: Sendable {
                 run.pool.candidates[index].score = Float(run.pool.candidates[index].post.rawValue)
             }
         }
-    }
-
-    private func select(_ query: FeedQuery, _ run: inout Run, isFinal: Bool) -> [Candidate] {
-        var chosen: [Candidate] = []
-        required("selector \(selector.name)", &run) { run in
-            let ranked = run.pool.candidates.sorted { ($0.score, $0.post) > ($1.score, $1.post) }
-            chosen = selector.select(from: ranked, for: query, isFinal: isFinal)
-        }
-        return chosen
     }
 
     /// Asks a source, unless the page has taken too long already.

@@ -1,6 +1,7 @@
 public import HeadwaterCatalog
 public import HeadwaterCore
 public import HeadwaterGraph
+public import HeadwaterLearn
 public import HeadwaterVisibility
 
 /// What the stages of one page know: the request, what it stands on, and the viewer's taste.
@@ -21,6 +22,16 @@ public struct FeedQuery: Sendable {
     public let graph: Graph
     /// Who says what the viewer may see.
     public let judge: Judge
+    /// Who predicts what the viewer will do.
+    public let ranker: any Ranker
+    /// What the predictions are for.
+    public let context: RankingContext
+    /// What the draws are seeded with.
+    public let seed: UInt64
+    /// The weight of each head in a post's value.
+    public let weights: HeadOutputs
+    /// How much the viewer's taste moves the predictions, in log-odds.
+    public let prior: Float
 
     let state: FeedState
     let taste: Taste
@@ -53,10 +64,15 @@ public struct FeedQuery: Sendable {
     func quota(_ knob: Knob) -> Int { Int(knobs[knob]) }
 
     /// What an account is called: its name, else its handle, else its id.
-    func name(of account: AccountID) -> String {
-        let entry = catalog[account]
+    func name(of account: AccountID) -> String { catalog.displayName(of: account) }
+}
+
+extension Catalog {
+    /// What an account is called: its name, else its handle, else its id.
+    func displayName(of account: AccountID) -> String {
+        let entry = self[account]
         if !entry.name.value.isEmpty { return entry.name.value }
         if !entry.handle.value.isEmpty { return "@" + entry.handle.value }
-        return catalog.id(of: account)
+        return id(of: account)
     }
 }

@@ -8,9 +8,9 @@ public struct StageFailure: Error, Sendable, Hashable {
 }
 
 // A page goes through stages of six kinds, in this order. Each is a value that is asked once a
-// page; what it does for hundreds of candidates happens inside, in a loop of its own. To rank by a
-// learned model, write another `Scorer` (and a `Hydrator` for what it needs) and put it in the
-// place of the one in `FeedPipeline.standard`.
+// page; what it does for hundreds of candidates happens inside, in a loop of its own. To rank by
+// another model, write a `Ranker` (HeadwaterLearn); to rank by another rule, a `Scorer`, and put it
+// in the place of the one in `FeedPipeline.standard`.
 
 /// Finds posts that may stand on the page.
 ///
@@ -30,7 +30,7 @@ extension CandidateSource {
     public var isLastResort: Bool { false }
 }
 
-/// Looks up what the scorer needs to know of the candidates.
+/// Looks up what the scorer needs to know of the candidates, each by itself.
 ///
 /// The page is made without what a hydrator that fails would have found.
 public protocol Hydrator: Sendable {
@@ -62,7 +62,8 @@ public protocol Scorer: Sendable {
 
 /// Chooses which candidates stand on the page, and where.
 ///
-/// No page is made without it.
+/// No page is made without it. It chooses by chance, with chances that depend on its candidates
+/// and the query alone, and by a seed that the query gives.
 public protocol Selector: Sendable {
     /// Its name in reports.
     var name: String { get }
@@ -71,10 +72,12 @@ public protocol Selector: Sendable {
     /// - Parameters:
     ///   - candidates: Who may be chosen, the highest score first.
     ///   - query: What is asked.
-    ///   - isFinal: Whether nothing more can be found. Before that, the choice ends where a rule
-    ///     of the slate would have to be broken.
-    /// - Returns: Who stands on the page, from the top.
-    func select(from candidates: [Candidate], for query: FeedQuery, isFinal: Bool) -> [Candidate]
+    /// - Returns: Who stands on the page, from the top, and with which chances.
+    func select(from candidates: [Candidate], for query: FeedQuery) -> Slate
+
+    /// Whether these candidates fill the page whatever is drawn. Where they don't, the sources of
+    /// last resort are asked before anything is drawn.
+    func isFilled(by candidates: [Candidate], for query: FeedQuery) -> Bool
 }
 
 /// Takes note of a page that was made; it changes nothing of it.

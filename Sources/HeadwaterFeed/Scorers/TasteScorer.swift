@@ -1,24 +1,34 @@
 import HeadwaterCore
 
-/// Adds up the features, each times its knob.
+/// What the viewer's taste says of a post: the sum of its features, each times its knob.
+///
+/// As a scorer it ranks by taste alone; ``ValueScorer`` takes the sum as its prior.
 struct TasteScorer: Scorer {
     let name = "taste"
 
     func score(_ candidates: inout [Candidate], for query: FeedQuery) {
-        let weights = ScorePart.allCases.map {
-            (part: $0, weight: Float(query.knobs[Self.knob($0)]))
-        }
+        let weights = Self.weights(query.knobs)
         for index in candidates.indices {
-            var parts = ScoreParts()
-            var sum: Float = 0
-            for (part, weight) in weights {
-                let share = candidates[index].features[part] * weight
-                parts[part] = share
-                sum += share
-            }
-            candidates[index].parts = parts
-            candidates[index].score = sum
+            candidates[index].score = Self.weigh(&candidates[index], weights)
         }
+    }
+
+    /// Sets a candidate's parts and returns their sum.
+    static func weigh(_ candidate: inout Candidate, _ weights: ScoreParts) -> Float {
+        var sum: Float = 0
+        for part in ScorePart.allCases {
+            let share = candidate.features[part] * weights[part]
+            candidate.parts[part] = share
+            sum += share
+        }
+        return sum
+    }
+
+    /// The weight of each part.
+    static func weights(_ knobs: Knobs) -> ScoreParts {
+        var weights = ScoreParts()
+        for part in ScorePart.allCases { weights[part] = Float(knobs[knob(part)]) }
+        return weights
     }
 
     private static func knob(_ part: ScorePart) -> Knob {

@@ -1,11 +1,22 @@
 import HeadwaterCatalog
 import HeadwaterCore
 
-/// Fills the places one after another with the best that is left, keeping authors and topics apart.
+/// Fills the places one after another by seeded draws over the values, keeping authors and topics
+/// apart.
 ///
-/// No author has more than two of any ten places in a row, also across the pages of a cursor. With
-/// five authors left there is always one who may come: two each of four authors fill eight of the
-/// last nine places. So where none may come fewer than five are left, and the rule gives way.
+/// For each place, rules first mask who may not stand there:
+/// - No author has more than two (a knob) of any ten places in a row, also across the pages of a
+///   cursor. With five authors left there is always one who may come: two each of four authors
+///   fill eight of the last nine places. So where none may come fewer than five are left, and the
+///   rule gives way.
+/// - Nobody shares a topic with each of the last three places (a knob), unless all do.
+///
+/// Then the place is drawn among the rest with chances in proportion to exp(value / temperature),
+/// where the value has lost a penalty for each of the four places before that share a topic (the
+/// Gumbel-max trick; see ``Draw``), so the chance of whoever is drawn is exact given the places
+/// above it. One place of ten is a new voice's, drawn by ``NewVoices``. All noise follows from the
+/// query's seed, the place and the post, so the same candidates and seed give the same page, bit
+/// for bit.
 struct SlateSelector: Selector {
     let name = "slate"
 
@@ -13,50 +24,37 @@ struct SlateSelector: Selector {
     static let authorReach = 9
     private static let topicReach = 4
 
-    func select(
-        from candidates: [Candidate],
-        for query: FeedQuery,
-        isFinal: Bool
-    ) -> [Candidate] {
-        let cap = Int(query.knobs[FeedKnobs.authorCap])
-        let penalty = Float(query.knobs[FeedKnobs.topicPenalty])
-        let every = Int(query.knobs[FeedKnobs.freshEvery])
-        var slate: [Candidate] = []
-        var isTaken = [Bool](repeating: false, count: candidates.count)
-        var authors = query.authorsBefore
-        while slate.count < query.limit {
-            let full = Self.full(authors.suffix(Self.authorReach), cap)
-            let neighbours = slate.suffix(Self.topicReach)
-            let isForNewVoice = every > 0 && slate.count % every == every / 2
-            var best: Int?
-            var bestScore: Float = 0
-            for kind in isForNewVoice ? [true, false] : [false] where best == nil {
-                for index in candidates.indices where !isTaken[index] {
-                    let candidate = candidates[index]
-                    // The rest has lower scores, and neighbours only ever take away.
-                    if best != nil, candidate.score <= bestScore { break }
-                    if kind, !candidate.sources.contains(SourceSet(.fresh)) { continue }
-                    if full.contains(candidate.author) { continue }
-                    var score = candidate.score
-                    for other in neighbours where candidate.shares(topicsOf: other) {
-                        score -= penalty
-                    }
-                    if best == nil || score > bestScore {
-                        best = index
-                        bestScore = score
-                    }
-                }
+    func select(from candidates: [Candidate], for query: FeedQuery) -> Slate {
+        var filling = Filling(candidates, query)
+        while filling.slate.places.count < query.limit, filling.fillNext() {}
+        return filling.slate
+    }
+
+    /// Whether the page is filled whatever is drawn, without a rule that gives way.
+    ///
+    /// The worst case takes the authors with the fewest posts first. It must not depend on the
+    /// draws themselves, or their chances would not be those that are logged.
+    func isFilled(by candidates: [Candidate], for query: FeedQuery) -> Bool {
+        guard candidates.count >= query.limit else { return false }
+        let cap = max(Int(query.knobs[FeedKnobs.authorCap]), 1)
+        var authors = candidates.map(\.author.rawValue)
+        authors.sort()
+        var counts: [Int] = []
+        for index in authors.indices {
+            if index > 0, authors[index] == authors[index - 1] {
+                counts[counts.count - 1] += 1
+            } else {
+                counts.append(1)
             }
-            if best == nil {
-                guard isFinal, let first = isTaken.firstIndex(of: false) else { break }
-                best = first
-            }
-            guard let chosen = best else { break }
-            isTaken[chosen] = true
-            slate.append(candidates[chosen])
-            authors.append(candidates[chosen].author)
         }
-        return slate
+        counts.sort()
+        var drawn = query.limit - 1
+        var gone = 0
+        for count in counts where drawn >= count {
+            drawn -= count
+            gone += 1
+        }
+        return counts.count - gone > Self.authorReach / cap
     }
 
     /// The authors that have their share of the last places.
@@ -66,5 +64,101 @@ struct SlateSelector: Selector {
             if last.reduce(0, { $0 + ($1 == author ? 1 : 0) }) >= cap { full.append(author) }
         }
         return full
+    }
+
+    /// A slate that is being filled.
+    private struct Filling {
+        let candidates: [Candidate]
+        let cap: Int
+        let run: Int
+        let penalty: Double
+        let every: Int
+        let voices: NewVoices
+        var draw: Draw
+        var isTaken: [Bool]
+        var authors: [AccountID]
+        var slate = Slate()
+
+        init(_ candidates: [Candidate], _ query: FeedQuery) {
+            self.candidates = candidates
+            cap = Int(query.knobs[FeedKnobs.authorCap])
+            run = Int(query.knobs[FeedKnobs.topicRun])
+            penalty = query.knobs[FeedKnobs.topicPenalty]
+            every = Int(query.knobs[FeedKnobs.freshEvery])
+            voices = NewVoices(query)
+            draw = Draw(
+                seed: query.seed,
+                temperature: query.knobs[FeedKnobs.temperature],
+                count: candidates.count
+            )
+            isTaken = [Bool](repeating: false, count: candidates.count)
+            authors = query.authorsBefore
+        }
+
+        /// Fills one more place; false where nobody is left.
+        mutating func fillNext() -> Bool {
+            let place = slate.places.count
+            if every > 0, place % every == every / 2, mask(keepsTopics: false, offersAll: true),
+                let outcome = voices.draw(among: candidates, draw, place: place)
+            {
+                take(outcome, isForNewVoice: true)
+                return true
+            }
+            guard
+                mask(keepsTopics: run > 0) || mask(keepsTopics: false)
+                    || mask(keepsAuthors: false, keepsTopics: false),
+                let outcome = draw.next(place: place, posts: candidates)
+            else { return false }
+            take(outcome, isForNewVoice: false)
+            return true
+        }
+
+        private mutating func take(_ outcome: Draw.Outcome, isForNewVoice: Bool) {
+            let candidate = candidates[outcome.index]
+            isTaken[outcome.index] = true
+            authors.append(candidate.author)
+            slate.places.append(
+                Slate.Place(
+                    candidate: candidate,
+                    propensity: outcome.propensity,
+                    isForNewVoice: isForNewVoice
+                )
+            )
+            slate.greedy += draw.highest
+            slate.expected += outcome.expected
+        }
+
+        /// Gives each candidate its value for this place, or masks it; false where all are masked.
+        ///
+        /// Values that can't be drawn are left out unless `offersAll`.
+        private mutating func mask(
+            keepsAuthors: Bool = true,
+            keepsTopics: Bool,
+            offersAll: Bool = false
+        ) -> Bool {
+            let full =
+                keepsAuthors
+                ? SlateSelector.full(authors.suffix(SlateSelector.authorReach), cap)
+                : []
+            let last = slate.places.suffix(SlateSelector.topicReach)
+            let masksTopics = keepsTopics && last.count >= run
+            draw.begin()
+            for index in candidates.indices where !isTaken[index] {
+                let candidate = candidates[index]
+                // The rest has lower values, and neighbours only ever take away.
+                if !offersAll, !draw.isWithinReach(Double(candidate.score)) { break }
+                if full.contains(candidate.author) { continue }
+                var sharing = 0
+                var sharingLast = 0
+                for (distance, other) in last.reversed().enumerated()
+                where candidate.shares(topicsOf: other.candidate) {
+                    sharing += 1
+                    if distance < run { sharingLast += 1 }
+                }
+                if masksTopics, sharingLast >= run { continue }
+                draw.offer(index, Double(candidate.score) - penalty * Double(sharing))
+            }
+            return draw.hasAny
+        }
     }
 }

@@ -14,7 +14,18 @@ public final class StageCounters: SideEffect {
         public var nanoseconds: UInt64 = 0
     }
 
+    /// What choosing by chance cost over all pages.
+    public struct Exploration: Sendable, Hashable {
+        /// The number of pages.
+        public var pages = 0
+        /// The sum of the highest values that could have been chosen.
+        public var greedy = 0.0
+        /// The sum of the values that the draws give in expectation.
+        public var expected = 0.0
+    }
+
     private let totals = Mutex<[String: Totals]>([:])
+    private let explored = Mutex(Exploration())
 
     /// Counters at 0.
     public init() {}
@@ -30,7 +41,15 @@ public final class StageCounters: SideEffect {
                 totals[report.stage] = sum
             }
         }
+        explored.withLock { explored in
+            explored.pages += 1
+            explored.greedy += page.greedy
+            explored.expected += page.expected
+        }
     }
+
+    /// What choosing by chance cost so far.
+    public var exploration: Exploration { explored.withLock { $0 } }
 
     /// The sums by stage, in the order of their names.
     public var sums: [(stage: String, totals: Totals)] {
