@@ -93,6 +93,7 @@ public struct Server: Sendable {
         api.post("/v1/events", use: EventsRoute(box: box).handle)
         let posts = PostsRoutes(box: box)
         api.get("/v1/posts", use: posts.posts)
+        api.get("/v1/posts/similar", use: posts.similar)
         api.get("/v1/accounts", use: posts.accounts)
         api.post("/v1/search", use: SearchRoute(box: box).handle)
         api.post("/v1/ask", use: AskRoute(box: box).handle)

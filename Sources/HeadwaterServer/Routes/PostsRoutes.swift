@@ -2,7 +2,8 @@ import HeadwaterEngine
 import HeadwaterEvents
 import Hummingbird
 
-/// `GET /v1/posts` and `GET /v1/accounts`: what is known of some ids.
+/// `GET /v1/posts` and `GET /v1/accounts`: what is known of some ids; `GET /v1/posts/similar`: more
+/// like one.
 struct PostsRoutes: Sendable {
     let box: EngineBox
     /// Ids in one request.
@@ -19,6 +20,38 @@ struct PostsRoutes: Sendable {
         for post in posts {
             writer.beginObject()
             writer.members(of: post)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.endObject()
+        return .json(writer)
+    }
+
+    func similar(_ request: Request, context: Context) async throws -> Response {
+        try context.caller.requireReading()
+        let parameters = try QueryParameters(request)
+        guard let id = parameters.get("id") else {
+            throw APIError.badRequest("name the post that the others shall be like", "id")
+        }
+        let limit = try parameters.limit()
+        let viewer = try context.caller.viewer(asked: parameters.get("viewer"))
+        let engine = try box.engine
+        let likes = try await blocking {
+            try engine.similar(to: id, viewer: viewer, limit: limit)
+        }
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("posts")
+        writer.beginArray()
+        for like in likes {
+            writer.beginObject()
+            writer.members(of: like.view)
+            writer.key("score")
+            writer.double(like.score)
+            writer.key("reasons")
+            writer.beginArray()
+            for reason in like.reasons { writer.string(reason) }
+            writer.endArray()
             writer.endObject()
         }
         writer.endArray()

@@ -1,0 +1,85 @@
+import HeadwaterCatalog
+import HeadwaterCore
+import HeadwaterGraph
+import HeadwaterVisibility
+
+/// A post that is like another one.
+public struct SimilarView: Sendable {
+    /// The post.
+    public var view: PostView
+    /// How alike the two are: higher is more, comparable within one answer.
+    public var score: Double
+    /// What they have in common, in plain sentences.
+    public var reasons: [String]
+}
+
+extension Engine {
+    /// Posts like one: by who engaged with both, by what they share, and by what they mean.
+    ///
+    /// - Parameters:
+    ///   - id: The post to resemble.
+    ///   - viewer: Who asks, by id; nil for a request without a viewer.
+    ///   - limit: How many posts at most.
+    /// - Returns: The posts that the asker may find in a feed, the most alike first.
+    /// - Throws: `EngineError.notFound` where the post doesn't exist for the asker.
+    public func similar(
+        to id: String,
+        viewer: String?,
+        limit: Int
+    ) throws(EngineError) -> [SimilarView] {
+        let weights = SimilarityWeights(configuration.knobs)
+        let found = views.read { views -> [Found]? in
+            let judge = judge(viewer, views.catalog)
+            guard let post = views.catalog.post(id), judge.sees(post, on: .id, in: views.catalog)
+            else { return nil }
+            // Some of what is found may not be seen, so more is asked for.
+            return views.graph.similar(
+                to: post,
+                count: limit * 3 + 20,
+                in: views.catalog,
+                weights: weights
+            )
+            .filter { judge.sees($0.post, on: .feed, in: views.catalog) }
+            .prefix(limit)
+            .map { like in
+                Found(
+                    head: Self.head(of: like.post, in: views.catalog),
+                    score: Double(like.score),
+                    reasons: Self.reasons(like, like: post, in: views.catalog)
+                )
+            }
+        }
+        guard let found else { throw .notFound("the post \(id)") }
+        return zip(found, try show(found.map(\.head))).compactMap { found, view in
+            view.map { SimilarView(view: $0, score: found.score, reasons: found.reasons) }
+        }
+    }
+
+    private struct Found: Sendable {
+        var head: PostHead
+        var score: Double
+        var reasons: [String]
+    }
+
+    private static func reasons(
+        _ like: SimilarPost,
+        like post: PostID,
+        in catalog: Catalog
+    ) -> [String] {
+        var reasons: [String] = []
+        if like.people > 0 { reasons.append("People who liked the one liked the other") }
+        if like.other > 0 { reasons.append("They say nearly the same") }
+        if catalog[like.post].author == catalog[post].author {
+            reasons.append("They are by the same author")
+        }
+        let own = catalog.tags(of: post)
+        if let tag = catalog.tags(of: like.post).first(where: { own.contains($0) }) {
+            reasons.append("Both are about #\(catalog.text(of: tag))")
+        }
+        let sound = catalog[post].sound
+        if sound != .none, catalog[like.post].sound == sound {
+            reasons.append("They use the same sound")
+        }
+        return reasons
+    }
+}
