@@ -68,12 +68,14 @@ struct Matcher {
 
     /// Hands every document that satisfies the clauses and is wanted to the collector.
     ///
+    /// Where there is `meaning`, it adds to the scores, and the documents that it found count too.
     /// `byTime` says that rank falls with time alone, so that older windows can be left out; `rank`
     /// is the rank of a document with this BM25 score; `sees`, whether a post may be found, is asked
     /// only of documents that would be collected.
     mutating func collect(
         _ statistics: Statistics,
         knobs: (saturation: Double, lengthNorm: Double),
+        meaning: Meaning? = nil,
         byTime: Bool,
         into collector: inout Collector,
         rank: (Int, Double) -> Double,
@@ -91,6 +93,8 @@ struct Matcher {
         let base = knobs.saturation * (1 - knobs.lengthNorm)
         let perWord = knobs.saturation * knobs.lengthNorm / average
         let masks = Masks(clauses)
+        let most = (meaning?.weight ?? 0) * weights.reduce(0, +)
+        var found = (meaning?.documents ?? [])[...]
         var scores = [Double](repeating: 0, count: size)
         var matched = [UInt64](repeating: 0, count: size)
         var window = (mark.end + size - 1) / size - 1
@@ -108,15 +112,23 @@ struct Matcher {
                 add(number, low, weights[number], (base, perWord), &scores, &matched)
             }
             for slot in stride(from: min(size, mark.end - low) - 1, through: 0, by: -1) {
-                guard masks.accept(matched[slot]) else { continue }
                 let document = low + slot
+                while let last = found.last, last > document { found.removeLast() }
+                let isFound = found.last.map { $0 == document } ?? false
+                guard masks.accept(matched[slot], needsWord: !isFound) else { continue }
                 let time = index.times[document]
                 guard time >= since, time < until, index.stands(document, mark) else { continue }
-                let key = RankKey(
-                    score: rank(document, scores[slot]),
+                var key = RankKey(
+                    score: rank(document, scores[slot] + most),
                     time: time,
                     post: index.posts[document]
                 )
+                if let meaning {
+                    // The cosine is worth looking up only where it could make a difference.
+                    guard collector.wants(key) else { continue }
+                    let similarity = index.similarity(of: document, meaning)
+                    key.score = rank(document, scores[slot] + most * similarity)
+                }
                 guard collector.wants(key), sees(PostID(key.post)) else { continue }
                 collector.add(key, document: document)
             }
@@ -185,8 +197,8 @@ private struct Masks {
     }
 
     @inline(__always)
-    func accept(_ mask: UInt64) -> Bool {
-        mask & must == must && mask & not == 0 && (one == 0 || mask & one != 0)
+    func accept(_ mask: UInt64, needsWord: Bool) -> Bool {
+        mask & must == must && mask & not == 0 && (one == 0 || !needsWord || mask & one != 0)
     }
 }
 

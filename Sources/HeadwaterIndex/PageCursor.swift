@@ -11,7 +11,7 @@ struct PageCursor: Sendable, Hashable {
     var statistics: Statistics
     /// The last hit of the page before; nil where `seen` counts.
     var last: RankKey?
-    /// For `top`, whose order moves with the counts: the posts served so far.
+    /// Where the order moves, with counts or vectors: the posts served so far.
     var seen: [UInt32] = []
 
     private static let version: UInt8 = 1

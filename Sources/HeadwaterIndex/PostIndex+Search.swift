@@ -1,7 +1,7 @@
 public import HeadwaterCatalog
-public import HeadwaterCore
+import HeadwaterCore
 import HeadwaterEvents
-import HeadwaterText
+import HeadwaterMeaning
 import HeadwaterVisibility
 
 extension PostIndex {
@@ -61,12 +61,14 @@ extension PostIndex {
         let shown = hits.prefix(request.limit)
         var next: String?
         if hits.count > request.limit, let last = shown.last {
-            if request.sort == .top {
+            // Counts and vectors move hits before and behind the last one.
+            if request.sort == .top || Self.meaning(request, context) != nil {
                 page.seen += shown.map(\.key.post)
+                next = page.seen.count > Self.mostSeen ? nil : page.text
             } else {
                 page.last = last.key
+                next = page.text
             }
-            next = page.seen.count > Self.mostTop ? nil : page.text
         }
         return SearchPage(
             hits: shown.map {
@@ -77,8 +79,16 @@ extension PostIndex {
         )
     }
 
-    /// `top` goes this many posts deep.
-    private static var mostTop: Int { 2_000 }
+    /// What the query means, where that counts.
+    private static func meaning(
+        _ request: SearchRequest,
+        _ context: SearchContext
+    ) -> VectorQuery? {
+        request.words.isEmpty ? nil : context.meaning
+    }
+
+    /// `top`, and relevance by meaning, go this many posts deep.
+    private static var mostSeen: Int { 2_000 }
 
     /// Everything that pages of one search share.
     private static func digest(of request: SearchRequest) -> UInt64 {
@@ -149,13 +159,16 @@ extension PostIndex {
                 halfLifeMs: request.halfLifeSeconds.map { $0 * 1000 },
                 now: page.now
             )
+            let meaning = meaning(Self.meaning(request, context), matcher, context.knobs)
+            let seen = Set(page.seen)
             matcher.collect(
                 statistics,
                 knobs: knobs,
+                meaning: meaning,
                 byTime: false,
                 into: &collector,
                 rank: { document, score in score * fading.factor(at: times[document]) },
-                sees: sees
+                sees: { post in !seen.contains(post.rawValue) && sees(post) }
             )
         case .top:
             let seconds =
@@ -186,87 +199,12 @@ extension PostIndex {
         return collector.hits
     }
 
-    private func hit(at document: Int, score: Double) -> SearchHit {
+    func hit(at document: Int, score: Double) -> SearchHit {
         SearchHit(
             post: PostID(posts[document]),
             position: LogPosition(rawValue: positions[document]),
             time: Timestamp(milliseconds: times[document]),
             score: score
-        )
-    }
-
-    // MARK: - Retrieval for answers
-
-    /// The terms by which the index knows the words of a text, one for each place.
-    public func terms(of text: String, language: String?, knobs: Knobs) -> [QueryTerm] {
-        let language =
-            language.map { Language($0) }
-            ?? QueryParser.language(of: text, languageCounts: languageCounts)
-        var words = WordKeys(languageCounts: languageCounts)
-        var buffer = TokenBuffer()
-        words.tokenize(text, into: &buffer)
-        let stopWords = StopWords.shared
-        var terms: [QueryTerm] = []
-        for token in buffer.tokens where !token.isSecondary {
-            let term = buffer.bytes.span.extracting(token.term)
-            let isStopWord = token.kind == .word && stopWords.contains(term, language: language)
-            let found = words.keys(of: token, in: buffer)
-            terms.append(
-                QueryTerm(
-                    word: buffer.term(of: token),
-                    keys: found.keys,
-                    keysOverlap: found.overlap,
-                    weight: isStopWord ? knobs[IndexKnobs.stopWordWeight] : 1,
-                    isStopWord: isStopWord
-                )
-            )
-        }
-        return terms
-    }
-
-    /// The best posts for a bag of weighted terms, of which the first 63 count.
-    public func retrieve(
-        _ terms: [QueryTerm],
-        scope: RetrievalScope,
-        limit: Int,
-        knobs: Knobs,
-        sees: (PostID) -> Bool
-    ) -> Retrieval {
-        var clauses = terms.prefix(Query.maxClauses - 1)
-            .map {
-                Clause(keys: $0.keys, weight: max($0.weight, 0), keysOverlap: $0.keysOverlap)
-            }
-        let count = clauses.count
-        if let authors = scope.authors {
-            clauses.append(
-                Clause(
-                    keys: authors.map { FilterKey.author($0) },
-                    occurrence: .must,
-                    weight: 0,
-                    keysOverlap: true
-                )
-            )
-        }
-        let mark = watermark(position: nil, asOf: scope.asOf)
-        var matcher = Matcher(self, clauses: clauses, mark: mark)
-        matcher.since = scope.since?.milliseconds ?? .min
-        matcher.until = scope.until?.milliseconds ?? .max
-        let statistics = matcher.statistics()
-        var collector = Collector(limit: max(0, limit))
-        matcher.collect(
-            statistics,
-            knobs: (
-                saturation: knobs[IndexKnobs.saturation], lengthNorm: knobs[IndexKnobs.lengthNorm]
-            ),
-            byTime: false,
-            into: &collector,
-            rank: { _, score in score },
-            sees: sees
-        )
-        return Retrieval(
-            hits: collector.hits.map { hit(at: $0.document, score: $0.key.score) },
-            rarity: (0..<count).map { statistics.rarity($0) },
-            documents: statistics.documents
         )
     }
 }

@@ -117,6 +117,20 @@ struct QueryParser: ~Copyable {
         return String(text.dropFirst(name.count))
     }
 
+    /// The words of a query that are neither operators nor excluded; empty where all of them stand in
+    /// quotation marks.
+    static func words(of text: String) -> String {
+        let pieces = pieces(of: text).filter { piece in
+            !piece.isNegated && (piece.isQuoted || !isOperator(piece.text))
+        }
+        guard pieces.contains(where: { !$0.isQuoted }) else { return "" }
+        return pieces.map(\.text).joined(separator: " ")
+    }
+
+    private static func isOperator(_ text: String) -> Bool {
+        ["from:", "lang:", "since:", "until:"].contains { value(of: $0, in: text) != nil }
+    }
+
     // MARK: - Operators
 
     /// Adds a piece that is an operator; false where it is none.

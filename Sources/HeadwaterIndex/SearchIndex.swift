@@ -1,6 +1,7 @@
 public import HeadwaterCatalog
 public import HeadwaterCore
 public import HeadwaterEvents
+public import HeadwaterMeaning
 public import HeadwaterVisibility
 
 /// The index of all posts: finds them by words, tags, people and time.
@@ -23,14 +24,28 @@ public protocol SearchIndex: DerivedView {
 
     /// The best posts for a bag of weighted terms, the best first.
     ///
-    /// `sees` says whether a post may be returned; it is asked only of those that would be.
+    /// Where there is `meaning`, it counts beside the terms. `sees` says whether a post may be returned; it is asked only of those that would be.
     func retrieve(
         _ terms: [QueryTerm],
         scope: RetrievalScope,
         limit: Int,
         knobs: Knobs,
+        meaning: VectorQuery?,
         sees: (PostID) -> Bool
     ) -> Retrieval
+}
+
+extension SearchIndex {
+    /// The best posts for a bag of weighted terms, by these alone.
+    public func retrieve(
+        _ terms: [QueryTerm],
+        scope: RetrievalScope,
+        limit: Int,
+        knobs: Knobs,
+        sees: (PostID) -> Bool
+    ) -> Retrieval {
+        retrieve(terms, scope: scope, limit: limit, knobs: knobs, meaning: nil, sees: sees)
+    }
 }
 
 /// What a search depends on beside the request.
@@ -41,9 +56,17 @@ public struct SearchContext: Sendable {
     public var knobs: Knobs
     /// The moment of the request.
     public var now: Timestamp
+    /// What ``SearchRequest/words`` mean; nil searches by words alone.
+    public var meaning: VectorQuery?
 
     /// A context.
-    public init(policy: Policy = Policy(), knobs: Knobs = Knobs(), now: Timestamp) {
+    public init(
+        policy: Policy = Policy(),
+        knobs: Knobs = Knobs(),
+        now: Timestamp,
+        meaning: VectorQuery? = nil
+    ) {
+        self.meaning = meaning
         self.policy = policy
         self.knobs = knobs
         self.now = now

@@ -1,6 +1,7 @@
 import HeadwaterCore
 import HeadwaterEvents
 import HeadwaterIndex
+import HeadwaterMeaning
 import Testing
 
 @Suite struct EvaluationTests {
@@ -33,6 +34,27 @@ import Testing
         #expect(abs(result.recall100 - (1 + 0.5 + 0) / 3) < 1e-12)
         #expect(abs(result.meanAveragePrecision - ((0.5 + 2.0 / 3) / 2 + 0.5 + 0) / 3) < 1e-12)
         #expect(result.json["protocol"]?.string == "search/1")
+    }
+
+    @Test func wordsAndMeaningAreMeasuredApart() throws {
+        struct Embedder: TextEmbedder {
+            let space = Concepts.space
+            let dimension = Concepts.dimension
+            func embed(_ text: String) -> [Float]? {
+                Concepts.vector(of: text).map { $0.numbers.map { Float($0) } }
+            }
+        }
+        var evaluation = SearchEvaluation(embedder: Embedder())
+        for (number, text) in ["ferry departs", "boat departs", "bun recipe"].enumerated() {
+            let at = Timestamp(milliseconds: Int64(number))
+            evaluation.add(.post(Post(id: "p\(number)", author: "a", at: at, text: text)))
+        }
+        let queries = [SearchEvaluation.Query(id: "1", query: "vessel", relevant: ["p0", "p1"])]
+        #expect(evaluation.run(queries).recall100 == 0)
+        let both = evaluation.run(queries, byMeaning: true)
+        #expect(both.recall10 == 1)
+        #expect(both.meanReciprocalRank10 == 1)
+        #expect(both.documents == 3)
     }
 
     @Test func queriesAreLinesOfJSON() throws {

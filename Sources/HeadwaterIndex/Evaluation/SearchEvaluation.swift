@@ -2,13 +2,15 @@ import HeadwaterCatalog
 public import HeadwaterCore
 public import HeadwaterEvents
 import HeadwaterLog
+public import HeadwaterMeaning
 import HeadwaterVisibility
 
 /// Measures how well search finds what judges called relevant; protocol `search/1`.
 ///
 /// All events are applied first, then each query is asked as words alone, without operators,
 /// language, viewer or recency, and its first 1,000 posts are compared with the judgements. A query
-/// without a relevant post counts for nothing and is left out.
+/// without a relevant post counts for nothing and is left out. With an embedder every post gets its
+/// vector first, and queries can be asked by words and meaning together.
 public struct SearchEvaluation: Sendable {
     /// A query and the posts that answer it.
     public struct Query: Sendable, Hashable {
@@ -61,20 +63,65 @@ public struct SearchEvaluation: Sendable {
     private var position: UInt64 = 0
     private var latest = Timestamp.epoch
 
-    /// An evaluation without posts.
-    public init() {}
+    private let embedder: (any TextEmbedder)?
+    private var vectors = Vectors()
+    /// Posts whose vectors are yet to be made: where they stand, and their texts.
+    private var waiting: [(position: LogPosition, text: String)] = []
+    private static let batch = 256
+
+    /// An evaluation without posts; `embedder` gives posts and queries their vectors.
+    public init(embedder: (any TextEmbedder)? = nil) {
+        self.embedder = embedder
+        guard let embedder else { return }
+        apply(
+            .change(
+                VectorsRecord.declared(space: embedder.space, dimension: embedder.dimension)
+                    .change(at: .epoch)
+            ),
+            received: .epoch
+        )
+    }
 
     /// Adds an event to what is searched, received when it happened.
     public mutating func add(_ event: Event) {
-        position += 1
         latest = max(latest, event.at)
+        apply(.event(event), received: event.at)
+        guard embedder != nil, case .post(let post) = event else { return }
+        waiting.append((LogPosition(rawValue: position), PostText.embedded(of: post)))
+        if waiting.count >= Self.batch { embed() }
+    }
+
+    private mutating func apply(_ body: Record.Body, received: Timestamp) {
+        position += 1
         let record = Record(
             position: LogPosition(rawValue: position),
-            received: event.at,
-            body: .event(event)
+            received: received,
+            body: body
         )
         let effect = catalog.apply(record)
         index.apply(record, effect, catalog)
+        vectors.apply(record, effect, catalog)
+    }
+
+    /// Gives what waits its vectors.
+    private mutating func embed() {
+        guard let embedder, let first = waiting.first, let last = waiting.last else { return }
+        for (vector, (position, _)) in zip(embedder.embed(waiting.map(\.text)), waiting) {
+            let vector = vector.flatMap { QuantizedVector($0) }
+            vectors.mailbox.put(
+                vector.map { .vector($0, standsIn: false) } ?? .nothing,
+                in: embedder.space,
+                at: position
+            )
+        }
+        let batch = VectorsRecord.Batch(
+            space: embedder.space,
+            after: LogPosition(rawValue: first.position.rawValue - 1),
+            through: last.position,
+            maker: .encoder
+        )
+        waiting = []
+        apply(.change(VectorsRecord.attached(batch).change(at: latest)), received: latest)
     }
 
     /// The query of one line of NDJSON: `{"id","query","relevant"}`, other fields left alone.
@@ -89,10 +136,15 @@ public struct SearchEvaluation: Sendable {
         )
     }
 
-    /// Asks all queries.
+    /// Asks all queries; where `byMeaning` and there is an embedder, by words and meaning together.
     ///
     /// Complexity: O(queries × postings of their words).
-    public func run(_ queries: [Query], knobs: Knobs = Knobs()) -> Result {
+    public mutating func run(
+        _ queries: [Query],
+        knobs: Knobs = Knobs(),
+        byMeaning: Bool = false
+    ) -> Result {
+        embed()
         let judge = Judge(viewer: nil, policy: Policy(), now: latest, catalog: catalog)
         var sums = (reciprocal: 0.0, recall10: 0.0, recall100: 0.0, precision: 0.0)
         var count = 0
@@ -106,6 +158,7 @@ public struct SearchEvaluation: Sendable {
                 scope: RetrievalScope(),
                 limit: Self.depth,
                 knobs: knobs,
+                meaning: byMeaning ? meaning(of: query.query) : nil,
                 sees: { judge.sees($0, on: .search, in: catalog) }
             )
             var hits = 0
@@ -129,5 +182,10 @@ public struct SearchEvaluation: Sendable {
             recall100: sums.recall100 / total,
             meanAveragePrecision: sums.precision / total
         )
+    }
+
+    private func meaning(of text: String) -> VectorQuery? {
+        embedder?.embed(text).flatMap { QuantizedVector($0) }
+            .flatMap { VectorQuery($0, in: vectors) }
     }
 }
