@@ -371,6 +371,61 @@ class Suite:
         view = self.wait_sent(page, "view", lambda e: e.get("kind") == "view" and e.get("post") == f"{filmer}/1")
         expect(500 <= view["watch_ms"] < 10_000 and view["duration_ms"] == 8000 and view["request"], f"the view says {view}")
 
+    def check_watch(self):
+        """videos fill the screen, one a swipe, and say how long each was watched"""
+        viewer = self.viewer()
+        filmers = [f"filmer{n}:{self.run}" for n in range(3)]
+        events = []
+        for n, filmer in enumerate(filmers):
+            events.append({"type": "post", "id": f"{filmer}/w", "author": filmer, "at": moment(30 - n), "text": f"harbour film {n}",
+                           "media": [{"kind": "video", "url": f"/console-test-{self.run}.webm", "alt": "a colour", "duration_ms": 8000}]})
+            events.append({"type": "edge", "kind": "follow", "actor": viewer, "subject": filmer, "at": moment()})
+        self.server.send(events)
+        for view in ({}, {"width": 390, "height": 844, "mobile": True}):
+            page = self.page(viewer=viewer if not view else self.viewer(), **view)
+            page.prefer(less_motion=False)
+            page.serve(f"*/console-test-{self.run}.webm", "video/webm", VIDEO)
+            self.feed(page)
+            button = "article.card [data-action=watch]"
+            for wanted in range(10, 90, 10):
+                if page.eval(f"!!document.querySelector({json.dumps(button)})"):
+                    break
+                self.grow(page, wanted)
+            page.eval(f"document.querySelector({json.dumps(button)}).scrollIntoView({{ block: 'center', behavior: 'instant' }})")
+            page.click(button)
+            page.wait("document.querySelector('dialog#watch .watch-slide')", "the videos")
+            top = "[...document.querySelectorAll('.watch-slide')].find((s) => Math.abs(s.getBoundingClientRect().top) < 40)"
+            page.wait(f"{top} && !{top}.querySelector('video').paused && {top}.querySelector('video').currentTime > 0.3", "the first to play")
+            expect(page.eval("[...document.querySelectorAll('video')].filter((v) => !v.paused).length") == 1, "more than one video plays")
+            self.shot(page, f"watch-{'phone' if view else 'desktop'}")
+            if view:
+                continue
+            first = page.eval(f"{top}.dataset.post")
+            page.browser.pump(1.2)
+            page.press("ArrowDown")
+            page.wait(f"{top} && {top}.dataset.post !== {json.dumps(first)} && !{top}.querySelector('video').paused", "the next to play")
+            seen = self.wait_sent(page, "impression", lambda e: e.get("type") == "impression" and e.get("post") == first)
+            expect(seen["request"] and "position" in seen, f"the impression says {seen}")
+            view_event = self.wait_sent(page, "view", lambda e: e.get("kind") == "view" and e.get("post") == first)
+            expect(1000 <= view_event["watch_ms"] < 8000 and view_event["request"], f"the view says {view_event}")
+            second = page.eval(f"{top}.dataset.post")
+            page.press("l")
+            self.wait_sent(page, "like", lambda e: e.get("kind") == "like" and e.get("post") == second)
+            expect(page.eval(f"{top}.querySelector('[data-action=like]').getAttribute('aria-pressed')") == "true", "the like doesn't show")
+            page.press("Escape")
+            page.wait("!document.querySelector('dialog#watch')", "the videos to go")
+            expect(page.eval("document.activeElement.dataset.post") == second, "the focus isn't on the card that was watched")
+
+    def check_similar(self):
+        """'More like this' lists posts like one, and says what they share"""
+        page = self.page()
+        self.feed(page)
+        page.click("article.card [data-action=similar]")
+        page.wait("document.querySelector('#similar-posts').getAttribute('aria-busy') === 'false'", "the answer")
+        expect(page.eval("!!document.querySelector('#similar-posts article .reason') || !!document.querySelector('#similar-posts .notice')"),
+               "neither posts with reasons nor a word that there are none")
+        self.shot(page, "similar")
+
     def check_undo(self):
         """a hidden post goes, and Undo brings it back"""
         page = self.page()

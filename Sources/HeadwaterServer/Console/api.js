@@ -109,6 +109,9 @@ export const api = {
   /** @param {string[]} ids @returns {Promise<{posts: Post[]}>} */
   posts: (ids) => json(`/v1/posts?${query({ id: ids, viewer: identity.viewer })}`),
 
+  /** @param {string} id @returns {Promise<{posts: (Post & {score: number, reasons: string[]})[]}>} */
+  similar: (id) => json(`/v1/posts/similar?${query({ id, viewer: identity.viewer, limit: 12 })}`),
+
   /** @param {string[]} ids @returns {Promise<{accounts: {id: string, avatar?: string}[]}>} */
   accounts: (ids) => json(`/v1/accounts?${query({ id: ids, viewer: identity.viewer })}`),
 

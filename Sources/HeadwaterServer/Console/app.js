@@ -96,7 +96,7 @@ function pressed(key) {
 /** @param {string} key */
 function feedKey(key) {
   const feed = views.get("for-you");
-  const actions = { l: "like", s: "skip", h: "hide", f: "follow", m: "mute", w: "why" };
+  const actions = { l: "like", s: "skip", h: "hide", f: "follow", m: "mute", w: "why", r: "similar", v: "watch" };
   if (key === "j" || key === "k") feed.move(key === "j" ? 1 : -1);
   else if (key in actions) feed.act(actions[key]);
   else return false;

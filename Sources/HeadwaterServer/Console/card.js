@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { fullTime, plural, shortNumber, timeAgo } from "./format.js";
 import { richText, webAddress } from "./richtext.js";
-import { mediaBlock } from "./media.js";
+import { hasVideo, mediaBlock } from "./media.js";
 import { showAvatar } from "./avatars.js";
 
 /** Longer texts are cut at a few lines, with a button for the rest. */
@@ -186,8 +186,10 @@ export function feedCard(post, { following, mine, open }) {
         "footer", { class: "actions" },
         actionButton("like", "Like", { words: likeWords(post), pressed: false, title: "Like (l)" }),
         actionButton("skip", "Skip", { words: "Skip", title: "Skip (s)" }),
+        actionButton("similar", "More like this", { words: "More like this", title: "More like this (r)" }),
         actionButton("why", "Why this?", { words: "Why this", title: "Why this? (w)" }),
         h("span", { class: "spring" }),
+        hasVideo(post) ? actionButton("watch", "Watch on the whole screen", { title: "Whole screen (v)" }) : null,
         actionButton("hide", "Hide this post", { title: "Hide this post (h)" }),
         mine ? null : actionButton("mute", `Hide everything by ${name}`, { title: "Hide this author (m)" }),
       ),

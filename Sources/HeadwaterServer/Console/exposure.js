@@ -9,6 +9,7 @@ export class Exposure {
   /** @type {Map<Element, {timer: number, since: number, total: number, seen: boolean, visible: boolean}>} */
   #cards = new Map();
   #observer;
+  #suspended = false;
 
   /**
    * @param {{seen: (card: HTMLElement) => void, gone: (card: HTMLElement) => void,
@@ -37,6 +38,23 @@ export class Exposure {
     this.#cards.delete(card);
   }
 
+  /** Counts nothing as in sight until `resume`: something else covers the cards. */
+  suspend() {
+    this.#suspended = true;
+    this.#pageVisibility();
+  }
+
+  /** Counts what is in sight again. */
+  resume() {
+    this.#suspended = false;
+    this.#pageVisibility();
+  }
+
+  /** Whether cards that are in view can be seen. */
+  get #isOpen() {
+    return !this.#suspended && document.visibilityState === "visible";
+  }
+
   /** How long the card has been in sight, in ms. @param {HTMLElement} card */
   dwell(card) {
     const state = this.#cards.get(card);
@@ -50,17 +68,17 @@ export class Exposure {
       const card = /** @type {HTMLElement} */ (entry.target);
       const state = this.#cards.get(card);
       if (!state) continue;
-      if (entry.isIntersecting && entry.intersectionRect.height > 24) this.handlers.glimpsed(card);
+      if (this.#isOpen && entry.isIntersecting && entry.intersectionRect.height > 24) this.handlers.glimpsed(card);
       const windowHeight = entry.rootBounds?.height ?? innerHeight;
       state.visible = entry.intersectionRatio >= 0.5 || entry.intersectionRect.height >= windowHeight / 2;
-      if (state.visible && document.visibilityState === "visible") this.#show(card, state);
+      if (state.visible && this.#isOpen) this.#show(card, state);
       else this.#hide(card, state);
     }
   }
 
   #pageVisibility() {
     for (const [card, state] of this.#cards) {
-      if (document.visibilityState === "visible" && state.visible) this.#show(card, state);
+      if (this.#isOpen && state.visible) this.#show(card, state);
       else this.#hide(card, state);
     }
   }

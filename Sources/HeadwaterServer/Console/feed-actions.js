@@ -8,6 +8,9 @@ import { displayName, showFollowing, showLiked } from "./card.js";
 import { explain } from "./notices.js";
 import { toast } from "./toast.js";
 import { openWhy } from "./why-dialog.js";
+import { openSimilar } from "./similar-panel.js";
+import { hasVideo } from "./media.js";
+import { WatchView } from "./watch-view.js";
 
 /** @typedef {import("./feed-view.js").Entry} Entry */
 
@@ -22,6 +25,10 @@ export class FeedActions {
   /** @param {string} action @param {Entry} entry */
   run(action, entry) {
     if (action === "why") openWhy(entry);
+    else if (action === "similar") openSimilar(entry.post);
+    else if (action === "watch") {
+      if (hasVideo(entry.post)) new WatchView(this.view, entry);
+    }
     else if (action === "skip") this.#skip(entry);
     else if (action === "like") this.#set("like", entry, !this.liked.has(entry.post.post));
     else if (action === "follow") this.#set("follow", entry, !followed.has(entry.post.author));
@@ -104,6 +111,7 @@ export class FeedActions {
    * @param {() => void} tell
    */
   #showAway(entries, from, away, tell) {
+    for (const entry of entries) entry.away = away;
     tell();
     if (away) {
       const hadFocus = from.card.contains(document.activeElement);

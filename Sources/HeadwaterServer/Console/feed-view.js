@@ -24,7 +24,7 @@ const LOOK_AGAIN_MS = 20_000;
 const WATCHED_LEAST_MS = 250;
 
 /** @typedef {import("./feed-model.js").Item & {card: HTMLElement, watch: WatchTimer, glimpsed: boolean,
- *     skipped: boolean}} Entry */
+ *     skipped: boolean, away?: boolean}} Entry */
 
 export class FeedView {
   /** @type {Entry[]} in the order shown */
@@ -41,6 +41,8 @@ export class FeedView {
   #lookTimer = 0;
   #abort = new AbortController();
   #active = false;
+  /** @type {(() => void)|undefined} told whenever the entries are others */
+  onChange;
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -225,7 +227,7 @@ export class FeedView {
   /** Watches a card that is in the page. @param {Entry} entry */
   attach(entry) {
     this.exposure.watch(entry.card);
-    autoplayWithin(entry.card);
+    if (!this.onChange) autoplayWithin(entry.card);
   }
 
   /** Takes a card out; it can be put back. @param {Entry} entry */
@@ -244,7 +246,20 @@ export class FeedView {
     this.entries = this.entries.filter((e) => e !== entry);
   }
 
+  /** Something covers the cards: nothing in them plays or counts as seen. */
+  suspend() {
+    this.exposure.suspend();
+    for (const { card } of this.entries) stopWithin(card);
+  }
+
+  /** The cards are in sight again. */
+  resume() {
+    this.exposure.resume();
+    for (const { card } of this.entries) if (card.isConnected) autoplayWithin(card);
+  }
+
   #number() {
+    this.onChange?.();
     this.entries.forEach((entry, index) => {
       entry.card.setAttribute("aria-posinset", String(index + 1));
       entry.card.setAttribute("aria-setsize", "-1");

@@ -29,6 +29,16 @@ export function mediaAddress(address) {
   return null;
 }
 
+/** The video of a post that the page may play. @param {import("./api.js").Post} post */
+export function videoOf(post) {
+  return post.media?.find((medium) => medium.kind === "video" && mediaAddress(medium.url));
+}
+
+/** Whether a post has a video that the page may play. @param {import("./api.js").Post} post */
+export function hasVideo(post) {
+  return Boolean(videoOf(post));
+}
+
 /**
  * A post's media.
  * @param {Media[]|undefined} list

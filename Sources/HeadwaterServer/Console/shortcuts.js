@@ -8,7 +8,8 @@ const OFF = "headwater.shortcuts";
 /** @type {[string, string][]} */
 const KEYS = [
   ["j", "next post"], ["k", "previous post"], ["l", "like"], ["s", "skip"], ["f", "follow"],
-  ["h", "hide the post"], ["m", "hide the author"], ["w", "why this post"], ["u", "undo"],
+  ["h", "hide the post"], ["m", "hide the author"], ["w", "why this post"],
+  ["r", "more like this"], ["v", "watch on the whole screen"], ["u", "undo"],
   ["/", "search"], ["a", "ask"], ["?", "all keys"],
 ];
 
