@@ -10,7 +10,7 @@ extension Engine {
     public func ask(_ request: AskRequest) throws(EngineError) -> Answer {
         let context = AskContext(
             policy: configuration.policy,
-            knobs: configuration.knobs,
+            knobs: knobs,
             now: now
         )
         let plan: AskPlan

@@ -107,8 +107,7 @@ extension Engine {
             now: now,
             catalog: views.catalog
         )
-        var basis = FeedBasis(catalog: views.catalog, graph: views.graph, judge: judge, now: now)
-        basis.knobs = configuration.knobs
+        var basis = views.basis(judge: judge, now: now)
         basis.seed = FeedBasis.seed(of: id)
         let draft = try views.feed.page(for: request, on: basis)
         let posts: [PostID]
@@ -136,8 +135,21 @@ extension Engine {
         guard let position = views.read({ $0.feed.page(of: request)?.position }) else {
             throw .notFound("the page \(request)")
         }
-        guard let page = try page(at: position) else {
+        guard var page = try page(at: position) else {
             throw .notFound("the page \(request): its record is erased, and it")
+        }
+        // What was deleted is gone from here at once, and from the record within the deadline.
+        views.read { views in
+            func isDeleted(_ id: String) -> Bool {
+                guard let post = views.catalog.post(id) else { return false }
+                let row = views.catalog[post]
+                return row.flags.contains(.deleted)
+                    || views.catalog[row.author].status.value == .deleted
+            }
+            for index in page.slots.indices where isDeleted(page.slots[index].post) {
+                page.slots[index].erase()
+            }
+            if let left = page.considered?.without(isDeleted) { page.considered = left }
         }
         return page
     }
@@ -162,14 +174,11 @@ extension Engine {
                 now: now,
                 catalog: views.catalog
             )
-            var basis = FeedBasis(
-                catalog: views.catalog,
-                graph: views.graph,
-                judge: judge,
-                now: now
+            let why = views.feed.whyNot(
+                post: id,
+                page: page,
+                on: views.basis(judge: judge, now: now)
             )
-            basis.knobs = configuration.knobs
-            let why = views.feed.whyNot(post: id, page: page, on: basis)
             return FeedExplanation(
                 shown: why.shown,
                 reasons: why.reasons,
@@ -195,5 +204,16 @@ extension Engine {
         let high = String(generator.next() as UInt64, radix: 36)
         let low = String(UInt32(truncatingIfNeeded: generator.next() as UInt64), radix: 36)
         return "r\(high)\(low)"
+    }
+}
+
+extension Views {
+    /// What a page stands on, as all views stand now.
+    func basis(judge: Judge, now: Timestamp) -> FeedBasis {
+        var basis = FeedBasis(catalog: catalog, graph: graph, judge: judge, now: now)
+        basis.ranker = learner
+        basis.vectors = vectors
+        basis.knobs = knobs.current
+        return basis
     }
 }

@@ -31,7 +31,7 @@ extension Engine {
         let start = monotonicNanoseconds()
         let context = SearchContext(
             policy: configuration.policy,
-            knobs: configuration.knobs,
+            knobs: knobs,
             now: now
         )
         let page: SearchPage

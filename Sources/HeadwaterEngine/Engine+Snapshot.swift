@@ -4,7 +4,9 @@ public import HeadwaterEvents
 import HeadwaterFeed
 import HeadwaterGraph
 import HeadwaterIndex
+import HeadwaterLearn
 import HeadwaterLog
+import HeadwaterMeaning
 import Synchronization
 
 extension Engine {
@@ -52,8 +54,10 @@ extension SnapshotFile {
         }
         add("admission", Admission.version) { admission.encode(into: &$0) }
         add(Catalog.name, Catalog.version) { views.catalog.encode(into: &$0) }
+        add(Vectors.name, Vectors.version) { views.vectors.encode(into: &$0) }
         add(PostIndex.name, PostIndex.version) { views.index.encode(into: &$0) }
         add(Graph.name, Graph.version) { views.graph.encode(into: &$0) }
+        add(Learner.name, Learner.version) { views.learner.encode(into: &$0) }
         add(FeedState.name, FeedState.version) { views.feed.encode(into: &$0) }
         add(KnobLedger.name, KnobLedger.version) { views.knobs.encode(into: &$0) }
         self.init(position: views.catalog.position.rawValue, sections: sections)
@@ -126,8 +130,10 @@ struct Loader {
                 (reader: inout ByteReader) throws(ByteReaderError) in try View(from: &reader)
             }
         }
+        views.vectors = try view(Vectors.self)
         views.index = try view(PostIndex.self)
         views.graph = try view(Graph.self)
+        views.learner = try view(Learner.self)
         views.feed = try view(FeedState.self)
         views.knobs = try view(KnobLedger.self)
         return (admission, views)

@@ -3,6 +3,8 @@ public import HeadwaterCore
 import HeadwaterFeed
 import HeadwaterGraph
 import HeadwaterIndex
+import HeadwaterLearn
+import HeadwaterMeaning
 public import HeadwaterVisibility
 
 /// How an engine is set up.
@@ -45,14 +47,17 @@ public struct EngineConfiguration: Sendable {
         let own = [
             erasureDeadline, snapshotInterval, snapshotRecords, retention, Admission.window,
         ]
-        let all = own + Graph.knobs + FeedKnobs.all + IndexKnobs.all + AnswerKnobs.all
+        let all =
+            own + Graph.knobs + WalkLimits.knobs + CoengagementLimits.knobs + LearnKnobs.all
+            + MeaningKnobs.all + FeedKnobs.all + IndexKnobs.all + AnswerKnobs.all
         var names: Set<String> = []
         return all.filter { names.insert($0.name).inserted }.sorted { $0.name < $1.name }
     }()
 
     /// Where snapshots are kept; nil keeps none.
     public var directory: String?
-    /// The values of the knobs.
+    /// The values of the knobs that the settings set; what holds while the engine runs is
+    /// ``Engine/knobs``.
     public var knobs: Knobs
     /// Which labels hide.
     public var policy: Policy

@@ -15,6 +15,7 @@ import Darwin
 final class Housekeeper: Sendable {
     /// After a failure (a full disk), nothing is tried again for so long.
     static let retryMs: Int64 = 60_000
+    static let dayMs: Int64 = 86_400_000
     /// Milliseconds between two looks at the clock.
     private static let tickMs: Int32 = 1000
 
@@ -23,6 +24,8 @@ final class Housekeeper: Sendable {
         var snapshotAt: Timestamp
         var snapshot: LogPosition
         var retentionAt: Timestamp
+        /// When pages were last thinned; so long ago that the first pass comes soon.
+        var thinnedAt: Timestamp
         var notBefore = Timestamp.epoch
         var failure: String?
     }
@@ -39,7 +42,14 @@ final class Housekeeper: Sendable {
     private let stopping = Atomic(false)
 
     init(now: Timestamp, snapshot: LogPosition) {
-        memory = Mutex(Memory(snapshotAt: now, snapshot: snapshot, retentionAt: now))
+        memory = Mutex(
+            Memory(
+                snapshotAt: now,
+                snapshot: snapshot,
+                retentionAt: now,
+                thinnedAt: now.advanced(byMilliseconds: -Self.dayMs + 10 * Self.retryMs)
+            )
+        )
     }
 
     /// Whether long work should break off.
@@ -105,6 +115,7 @@ extension Engine {
     }
 
     private func keepHouse(at now: Timestamp) throws(EngineError) {
+        let knobs = knobs
         let (position, erasure, oldest) = views.read {
             (
                 $0.catalog.position, $0.catalog.lastErasure,
@@ -113,26 +124,30 @@ extension Engine {
         }
         if let oldest {
             // Half the deadline leaves the other half for a pass that fails and is tried again.
-            let age = configuration.knobs[EngineConfiguration.erasureDeadline] * 3_600_000 / 2
+            let age = knobs[EngineConfiguration.erasureDeadline] * 3_600_000 / 2
             if now.milliseconds(since: oldest) >= Int64(age) { _ = try eraseNow() }
         }
-        let (last, lastAt, retentionAt) = housekeeper.memory.withLock {
-            ($0.snapshot, $0.snapshotAt, $0.retentionAt)
+        let (last, lastAt, retentionAt, thinnedAt) = housekeeper.memory.withLock {
+            ($0.snapshot, $0.snapshotAt, $0.retentionAt, $0.thinnedAt)
         }
-        let interval = configuration.knobs[EngineConfiguration.snapshotInterval] * 60_000
-        let records = configuration.knobs[EngineConfiguration.snapshotRecords]
+        let interval = knobs[EngineConfiguration.snapshotInterval] * 60_000
+        let records = knobs[EngineConfiguration.snapshotRecords]
         let isDue =
             now.milliseconds(since: lastAt) >= Int64(interval)
             || position.rawValue - min(position, last).rawValue >= UInt64(records)
             // A snapshot from before an erasure must not outlive it, a crash between them or not.
             || erasure > last
         if isDue, position > last, configuration.directory != nil { try saveSnapshot() }
-        let dayMs: Int64 = 86_400_000
-        if configuration.knobs[EngineConfiguration.retention] > 0,
+        let dayMs = Housekeeper.dayMs
+        if knobs[EngineConfiguration.retention] > 0,
             now.milliseconds(since: retentionAt) >= dayMs
         {
             _ = try applyRetention()
             housekeeper.memory.withLock { $0.retentionAt = now }
+        }
+        if now.milliseconds(since: thinnedAt) >= dayMs {
+            _ = try thinPages()
+            housekeeper.memory.withLock { $0.thinnedAt = now }
         }
     }
 

@@ -2,6 +2,7 @@ public import HeadwaterCatalog
 public import HeadwaterCore
 public import HeadwaterGraph
 public import HeadwaterLearn
+public import HeadwaterMeaning
 public import HeadwaterVisibility
 
 /// What a page stands on beside the feed's own memory.
@@ -15,6 +16,8 @@ public struct FeedBasis: Sendable {
     public var graph: Graph
     /// Who says what the request's viewer may see.
     public var judge: Judge
+    /// What posts mean.
+    public var vectors = Vectors()
     /// Who predicts what the viewer will do.
     public var ranker: any Ranker = UntrainedRanker()
     /// The moment of the request, on the clock that gives records their `received`.

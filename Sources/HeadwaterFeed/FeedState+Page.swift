@@ -2,6 +2,7 @@ import HeadwaterCatalog
 import HeadwaterCore
 import HeadwaterGraph
 import HeadwaterLearn
+import HeadwaterMeaning
 import HeadwaterVisibility
 
 extension FeedState {
@@ -126,6 +127,7 @@ extension FeedState {
             knobs: basis.knobs,
             catalog: basis.catalog,
             graph: basis.graph,
+            vectors: basis.vectors,
             judge: basis.judge,
             ranker: basis.ranker,
             context: context,

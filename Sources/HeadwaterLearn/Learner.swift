@@ -86,6 +86,12 @@ extension Learner {
         return "\(registry.entries[place].key)/\(registry.entries[place].version)"
     }
 
+    /// How many examples the model that answers for a context has learned, those of the model that
+    /// it began from included.
+    public func examples(for context: RankingContext) -> UInt64 {
+        registry.entries[entry(for: context, Self.fingerprint(context.surface))].learned
+    }
+
     /// Predicts, for each of the posts and in their order, the probability of each head.
     ///
     /// Complexity: O(posts); what belongs to the viewer is looked up once.

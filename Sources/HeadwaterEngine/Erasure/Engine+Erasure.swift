@@ -117,9 +117,12 @@ extension Engine {
     }
 
     /// Writes records of our own from a thread that may block, and returns once they are visible.
-    func writeBlocking(_ bodies: [Record.Body]) throws(EngineError) {
+    func writeBlocking(
+        _ bodies: [Record.Body],
+        cursors: [String: String] = [:]
+    ) throws(EngineError) {
         let answer = BlockingQueue<Result<[Verdict], LogError>>(limit: 1)
-        let submission = Submission(bodies: bodies) { _ = answer.put($0) }
+        let submission = Submission(bodies: bodies, cursors: cursors) { _ = answer.put($0) }
         guard writer.put(.submission(submission)), let result = answer.take(most: 1)?.first else {
             throw .stopping
         }

@@ -12,7 +12,7 @@ import HeadwaterEvents
 /// | its account event that ended it | id, moment and status alone |
 /// | its likes and ties, pages served to it | nothing |
 /// | what it did that is counted | a nameless count, see `ErasureRecord` |
-/// | a page that showed any of this | the same without its reasons |
+/// | a page that showed any of this | the same without its reasons and the numbers behind them |
 struct ErasurePlan {
     enum Step {
         case keep
@@ -169,20 +169,25 @@ struct ErasurePlan {
     private func step(for page: Served) -> Step {
         var page = page
         var changed = false
-        for index in page.slots.indices where page.slots[index].reasons != Self.erased {
-            let post = Fingerprint(page.slots[index].post)
+        for index in page.slots.indices where !page.slots[index].isErased {
             let isErased =
-                posts.contains(post) || authored.contains(post)
+                isGone(post: page.slots[index].post)
                 || page.slots[index].reasons.contains(where: names(anyoneIn:))
             guard isErased else { continue }
-            page.slots[index].reasons = Self.erased
+            page.slots[index].erase()
+            changed = true
+        }
+        if let considered = page.considered?.without({ isGone(post: $0) }) {
+            page.considered = considered
             changed = true
         }
         return changed ? .replace(.served(page)) : .keep
     }
 
-    /// What a receipt says in place of reasons that are gone.
-    private static let erased = ["erased"]
+    private func isGone(post id: String) -> Bool {
+        let post = Fingerprint(id)
+        return posts.contains(post) || authored.contains(post)
+    }
 
     /// Whether a sentence names one of the deleted accounts.
     private func names(anyoneIn sentence: String) -> Bool {
@@ -202,5 +207,36 @@ struct ErasurePlan {
             if opens, closes { return true }
         }
         return false
+    }
+}
+
+extension Served.Slot {
+    /// What a receipt says in place of reasons that are gone.
+    private static let erased = ["erased"]
+
+    /// Whether what was said of the post is gone.
+    var isErased: Bool { reasons == Self.erased }
+
+    /// Leaves the place, without what was said of the post.
+    mutating func erase() {
+        reasons = Self.erased
+        heads = []
+        parts = []
+    }
+}
+
+extension Served.Considered {
+    /// The candidates without those that `isGone`; nil where all stay.
+    func without(_ isGone: (String) -> Bool) -> Served.Considered? {
+        let kept = posts.indices.filter { !isGone(posts[$0]) }
+        guard kept.count < posts.count else { return nil }
+        let each = posts.isEmpty ? 0 : heads.count / posts.count
+        var left = Served.Considered()
+        for place in kept {
+            left.posts.append(posts[place])
+            if scores.indices.contains(place) { left.scores.append(scores[place]) }
+            left.heads += heads[place * each..<(place + 1) * each]
+        }
+        return left
     }
 }

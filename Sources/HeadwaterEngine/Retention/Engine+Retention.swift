@@ -27,7 +27,7 @@ extension Engine {
     /// does nothing.
     @discardableResult
     public func applyRetention() throws(EngineError) -> RetentionReport {
-        let knobs = configuration.knobs
+        let knobs = knobs
         guard knobs[EngineConfiguration.retention] > 0 else {
             return RetentionReport(before: .epoch)
         }

@@ -2,6 +2,7 @@ public import HeadwaterCatalog
 public import HeadwaterCore
 public import HeadwaterGraph
 public import HeadwaterLearn
+public import HeadwaterMeaning
 public import HeadwaterVisibility
 
 /// What the stages of one page know: the request, what it stands on, and the viewer's taste.
@@ -20,6 +21,8 @@ public struct FeedQuery: Sendable {
     public let catalog: Catalog
     /// Who engaged with what.
     public let graph: Graph
+    /// What posts mean.
+    public let vectors: Vectors
     /// Who says what the viewer may see.
     public let judge: Judge
     /// Who predicts what the viewer will do.
