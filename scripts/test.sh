@@ -2,6 +2,7 @@
 # Every test: one debug build, the Swift tests, the console in a browser, the benchmarks' smoke run.
 #
 #     HEADWATER_DATA=DIR     data sets for the tests that read them (by default ../shared/data, if there)
+#     HEADWATER_WEIGHTS=DIR  the encoder's weights (by default .weights, where setup.sh puts them)
 #     HEADWATER_ROUNDS=N     the Swift tests N times: kills hit elsewhere each time (make soak)
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/say.sh"
