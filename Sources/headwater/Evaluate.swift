@@ -9,7 +9,7 @@ import HeadwaterIngest
 struct Evaluate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure quality on files.",
-        subcommands: [EvaluateSearch.self, EvaluateTrial.self]
+        subcommands: [EvaluateSearch.self, EvaluateRanking.self, EvaluateTrial.self]
     )
 }
 
@@ -93,7 +93,7 @@ struct EvaluateSearch: AsyncParsableCommand {
     }
 
     /// A file's name and the fingerprint of its bytes, so that a figure names its data.
-    private static func hash(_ path: String) throws -> JSONValue.Member {
+    static func hash(_ path: String) throws -> JSONValue.Member {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw ValidationError("\(path) can't be read")
         }

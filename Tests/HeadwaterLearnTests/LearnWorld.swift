@@ -10,6 +10,8 @@ struct LearnWorld {
     var learner = Learner()
     var now = Timestamp(milliseconds: 1_800_000_000_000)
     private(set) var records: [Record] = []
+    /// What the catalog made of the last record.
+    private(set) var effect = Effect.none
 
     /// A world of these posts, each by the author whose name follows a slash, such as `p1/ann`; a
     /// video of 20 seconds where a third part says so, as in `p1/ann/video`.
@@ -36,7 +38,7 @@ struct LearnWorld {
 
     mutating func replay(_ record: Record) {
         records.append(record)
-        let effect = catalog.apply(record)
+        effect = catalog.apply(record)
         learner.apply(record, effect, catalog)
     }
 

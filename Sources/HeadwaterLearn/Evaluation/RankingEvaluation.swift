@@ -31,24 +31,20 @@ public struct RankingEvaluation: Sendable {
     private var duplicates = 0
     private var impressions = (history: 0, test: 0)
 
-    /// An evaluation without events; knobs that aren't given have their standard values.
-    public init(knobs: [(knob: Knob, value: Double)] = []) {
+    /// An evaluation without events, with these values of the learner's knobs.
+    public init(knobs: Knobs = Knobs()) {
         learner.scores = Scores()
-        for (knob, value) in knobs {
-            apply(
-                .change(
-                    Change(
-                        kind: "knob",
-                        name: knob.name,
-                        before: "",
-                        after: "\(value)",
-                        who: "evaluation",
-                        why: "",
-                        at: .epoch
-                    )
-                ),
+        for knob in LearnKnobs.all where knobs[knob] != knob.standard {
+            let change = Change(
+                kind: "knob",
+                name: knob.name,
+                before: "\(knob.standard)",
+                after: "\(knobs[knob])",
+                who: "evaluation",
+                why: "",
                 at: .epoch
             )
+            apply(.change(change), at: .epoch)
         }
     }
 
