@@ -142,6 +142,16 @@ public struct Catalog: Sendable {
         return lists[start..<start + Int(row.tagCount)].map { TermID($0) }
     }
 
+    /// The number of a post's tags.
+    public func tagCount(of post: PostID) -> Int { Int(self[post].tagCount) }
+
+    /// One of a post's tags, without an array of them; `place` is below ``tagCount(of:)``.
+    public func tag(of post: PostID, _ place: Int) -> TermID {
+        let row = self[post]
+        precondition(place >= 0 && place < Int(row.tagCount), "the post has no such tag")
+        return TermID(lists[Int(row.listStart) + place])
+    }
+
     /// The accounts that a post mentions.
     public func mentions(of post: PostID) -> [AccountID] {
         let row = self[post]

@@ -4,7 +4,9 @@
 /// is known teaches nothing.
 public struct HeadLabels: Sendable, Hashable, BitwiseCopyable {
     /// The labels by raw value of the head, 0 where unknown.
-    var lanes = Lanes()
+    private(set) var lanes = Lanes()
+    /// 1 in the lane of each known head, 0 elsewhere.
+    private(set) var mask = Lanes()
     /// A bit for each head that is known, by raw value.
     public private(set) var known: UInt16 = 0
 
@@ -22,16 +24,11 @@ public struct HeadLabels: Sendable, Hashable, BitwiseCopyable {
             let bit: UInt16 = 1 << UInt16(head.rawValue)
             known &= ~bit
             lanes[Int(head.rawValue)] = 0
+            mask[Int(head.rawValue)] = 0
             guard let newValue, !newValue.isNaN else { return }
             known |= bit
             lanes[Int(head.rawValue)] = min(max(newValue, 0), 1)
+            mask[Int(head.rawValue)] = 1
         }
-    }
-
-    /// 1 in the lane of each known head, 0 elsewhere.
-    var mask: Lanes {
-        var mask = Lanes()
-        for place in 0..<Head.count where known & (1 << UInt16(place)) != 0 { mask[place] = 1 }
-        return mask
     }
 }

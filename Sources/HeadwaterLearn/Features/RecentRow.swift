@@ -1,8 +1,11 @@
 import HeadwaterCore
 
 /// The last posts that a viewer saw or reacted to, the newest last.
+///
+/// Where a post must leave for another, the oldest goes of those that drew no strong reaction, so
+/// that a like or a hide outlasts the posts that were merely seen.
 struct RecentRow: TableRow {
-    /// One of them.
+    /// One of the posts.
     struct Entry: Sendable, BitwiseCopyable {
         var post: UInt32 = 0
         var author: UInt32 = 0
@@ -10,16 +13,28 @@ struct RecentRow: TableRow {
         var sound: UInt32 = 0
         /// A bit for each head by which the viewer reacted.
         var heads: UInt16 = 0
-        /// A bit for each of those that the counts hold too.
+        /// A bit for each head for which the counts hold a reaction.
         var counted: UInt16 = 0
         /// The minute, since 1970, of the last that happened.
         var minute: UInt32 = 0
     }
 
     /// How many are kept.
-    static let limit = 8
+    static let limit = 16
+    /// The bit, in ``Entry/heads``, of having passed a post over.
+    static let passed: UInt16 = 1 << 15
+    /// Likes, replies, reposts, shares and follows.
+    static let liked = bits([.like, .reply, .repost, .share, .follow])
+    /// Having opened it, or watched it long.
+    static let watched = bits([.click, .longView])
+    /// Hides and reports.
+    static let disliked = bits([.hide, .report])
 
-    private var entries: InlineArray<8, Entry> = .init(repeating: Entry())
+    private static func bits(_ heads: [Head]) -> UInt16 {
+        heads.reduce(0) { $0 | 1 << UInt16($1.rawValue) }
+    }
+
+    private var entries: InlineArray<16, Entry> = .init(repeating: Entry())
     private(set) var size = 0
     var hour: Float = 0
     var count: Float { Float(size) }
@@ -27,34 +42,36 @@ struct RecentRow: TableRow {
     init() {}
 
     /// An entry; 0 is the newest.
-    subscript(_ age: Int) -> Entry { entries[size - 1 - age] }
+    @inline(__always)
+    subscript(_ age: Int) -> Entry { entries[size &- 1 &- age] }
 
-    /// Changes the entry of a post, which becomes the newest; a new one where it has none.
-    mutating func update(_ post: UInt32, _ change: (inout Entry) -> Void) {
+    /// The entry of a post, a new one where it has none.
+    func entry(of post: UInt32) -> Entry {
+        for place in 0..<size where entries[place].post == post { return entries[place] }
         var entry = Entry()
         entry.post = post
+        return entry
+    }
+
+    /// Puts in the entry of a post, which becomes the newest.
+    mutating func put(_ entry: Entry) {
         var place = 0
-        while place < size && entries[place].post != post { place += 1 }
-        if place < size {
-            entry = entries[place]
-        } else if size < Self.limit {
-            size += 1
-        } else {
-            place = 0
+        while place < size && entries[place].post != entry.post { place += 1 }
+        if place == size {
+            if size < Self.limit { size += 1 } else { place = leaving }
         }
         while place + 1 < size {
             entries[place] = entries[place + 1]
             place += 1
         }
-        change(&entry)
         entries[size - 1] = entry
         hour = max(hour, Float(entry.minute / 60))
     }
 
-    /// The entry of a post.
-    func entry(of post: UInt32) -> Entry? {
-        for place in 0..<size where entries[place].post == post { return entries[place] }
-        return nil
+    private var leaving: Int {
+        let strong = Self.liked | Self.disliked
+        for place in 0..<size where entries[place].heads & strong == 0 { return place }
+        return 0
     }
 
     func encode(into writer: inout ByteWriter) {
@@ -62,9 +79,11 @@ struct RecentRow: TableRow {
         writer.write(hour)
         for place in 0..<size {
             let entry = entries[place]
-            for number in [entry.post, entry.author, entry.tag, entry.sound, entry.minute] {
-                writer.write(number)
-            }
+            writer.write(entry.post)
+            writer.write(entry.author)
+            writer.write(entry.tag)
+            writer.write(entry.sound)
+            writer.write(entry.minute)
             writer.write(entry.heads)
             writer.write(entry.counted)
         }

@@ -1,7 +1,7 @@
 /// An example as 32-bit words, for as long as its impression waits: some 1,000 bytes.
 ///
 /// ```
-/// keys u16 | dense u16   rates   keys 2 × u32 …   fields 4 × u8 …   rates 10 × f32 …   dense f32 …
+/// keys u16 | dense u16   rates u32   hour f32   keys 2 × u32 …   fields 4 × u8 …   rates 10 × f32 …   dense f32 …
 /// ```
 extension Example {
     /// Writes what a model reads of it.
@@ -9,6 +9,7 @@ extension Example {
         words.removeAll(keepingCapacity: true)
         words.append(UInt32(keys.count) | UInt32(dense.count) << 16)
         words.append(UInt32(rates.count))
+        words.append(hour.bitPattern)
         for key in keys {
             words.append(UInt32(truncatingIfNeeded: key))
             words.append(UInt32(truncatingIfNeeded: key >> 32))
@@ -32,15 +33,18 @@ extension Example {
         keys.removeAll(keepingCapacity: true)
         fields.removeAll(keepingCapacity: true)
         dense.removeAll(keepingCapacity: true)
-        guard words.count >= 2 else { return false }
+        guard words.count >= 3 else { return false }
         var next = words.startIndex
         let (keyCount, denseCount) = (Int(words[next] & 0xFFFF), Int(words[next] >> 16))
         let rateCount = Int(words[next + 1])
-        let size = 2 + keyCount * 2 + (keyCount + 3) / 4 + denseCount
-        guard rateCount == rates.count, words.count == size + rateCount * Head.count else {
+        let size = 3 + keyCount * 2 + (keyCount + 3) / 4 + denseCount
+        guard rateCount == rates.count, denseCount == Input.count,
+            keyCount <= Example.keyLimit, words.count == size + rateCount * Head.count
+        else {
             return false
         }
-        next += 2
+        hour = Float(bitPattern: words[next + 2])
+        next += 3
         for _ in 0..<keyCount {
             keys.append(UInt64(words[next]) | UInt64(words[next + 1]) << 32)
             next += 2
@@ -65,7 +69,8 @@ extension Example {
 
     /// Whether fields are known and numbers finite.
     private var isSound: Bool {
-        fields.allSatisfy { Field(rawValue: $0) != nil } && dense.allSatisfy(\.isFinite)
+        hour.isFinite && fields.allSatisfy { Field(rawValue: $0) != nil }
+            && dense.allSatisfy(\.isFinite)
             && rates.allSatisfy { row in (0..<Head.count).allSatisfy { row[$0].isFinite } }
     }
 }

@@ -16,8 +16,9 @@ extension FeatureState {
     ) {
         let step = labels.lanes - baseRates * labels.mask
         let context = context(viewer: viewer, surface: surface, at: at)
-        for key in pairKeys(context, post, catalog[post], catalog) {
-            let found = counts.find(key)
+        let keys = pairKeys(context, PostTraits(post, catalog))
+        for place in keys.indices {
+            let found = counts.find(keys[place])
             guard found >= 0 else { continue }
             counts.rows[found] = (counts.rows[found] + step).limited(0...3.0e38)
         }

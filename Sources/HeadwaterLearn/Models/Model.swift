@@ -1,94 +1,106 @@
-public import HeadwaterCore
+import HeadwaterCore
 
 /// All ten heads: what a viewer will do with a post, learned online.
 ///
-/// A logistic regression whose weights stand in a table by key, one row for all heads, over rates
-/// as dense inputs. Predict an example first, then learn it, once and in log order.
+/// One logistic model a head, over features that all share:
+///
+/// ```
+/// logit = bias + Σ own rates × weights + Σ inputs × weights + Σ weights of keys
+///           generalises from streaming counts ┘                └ remembers ids, attributes, crosses
+/// ```
+///
+/// Predict an example first, then learn it, once and in log order. A prediction depends on the
+/// example and on what was learned before it, and on nothing else that is predicted with it.
 public struct Model: Sendable {
-    var bias = Lanes()
-    var biasCount: Float = 0
-    var table: RowTable<Lanes>
+    /// What bounds it; takes effect from the next example on, and is not encoded.
+    public var settings = LearnSettings() {
+        didSet { table.limit = settings.weights }
+    }
+    var bias: Lanes
+    /// The number of examples learned, at most ``LearnSettings/memory``.
+    var count: Float = 0
+    /// The running mean of p (1 - p) of each head: how much an example tells.
+    var spread: Lanes
+    /// By ``Pair``: how far a head follows its own rate.
     var rateWeights: [Lanes]
-    /// How many examples taught each head.
-    public private(set) var learned: [UInt64]
+    var dense: DenseWeights
+    var table: WeightTable
+    /// How many examples taught each head, by raw value.
+    public internal(set) var learned: [UInt64]
 
-    /// A model that has seen nothing.
+    /// A model that has seen nothing, and predicts from rates and reactions what seems sensible.
     public init() {
-        table = RowTable(limit: 1 << 21)
-        rateWeights = Array(repeating: Lanes(repeating: 0.4), count: Pair.count)
+        let rates = Head.priorRates
+        bias = (rates / (1 - rates)).logarithms * Lanes.heads
+        spread = rates * (1 - rates)
+        rateWeights = Array(repeating: Lanes.heads * Self.ownRate, count: Pair.count)
+        dense = DenseWeights()
+        table = WeightTable(limit: settings.weights)
         learned = Array(repeating: 0, count: Head.count)
-        for head in Head.allCases {
-            let rate = Double(head.priorRate)
-            bias[Int(head.rawValue)] = Float(logarithm(rate / (1 - rate)))
-        }
+        dense.believe()
     }
 
     /// A model that knows what its parent knows, and counts its own examples.
+    ///
+    /// Complexity: O(1); memory is taken where either learns.
     public init(warmStartedFrom parent: Model) {
         self = parent
         learned = Array(repeating: 0, count: Head.count)
     }
 
+    /// How far a head follows its own rates before it has learned anything.
+    private static let ownRate: Float = 0.4
+
     /// The bytes that it takes.
-    public var byteCount: Int { table.byteCount + rateWeights.count * 64 }
+    public var byteCount: Int {
+        table.byteCount + (rateWeights.count + dense.weights.count + dense.squares.count + 8) * 64
+    }
 
     /// The probability of each head: finite, 0 to 1, from the example alone.
+    ///
+    /// Complexity: O(keys), a look-up each.
     public func predict(_ example: Example) -> HeadOutputs {
-        let rates = logits(example).logistic
-        var outputs = HeadOutputs()
-        for head in Head.allCases { outputs[head] = rates[Int(head.rawValue)] }
-        return outputs
+        var sum = denseSum(example, DenseInputs(example))
+        for key in example.keys { sum += table[table.place(of: key)] }
+        return HeadOutputs(sum.limited(-16...16).logistic)
     }
 
-    private func logits(_ example: Example) -> Lanes {
-        var sum = bias
-        for place in example.rates.indices { sum += rateWeights[place] * example.rates[place] }
-        for key in example.keys {
-            let found = table.find(key)
-            if found >= 0 { sum += table.rows[found] * Lanes.heads }
-        }
-        return sum.limited(-16...16)
+    @inline(__always)
+    func denseSum(_ example: Example, _ inputs: DenseInputs) -> Lanes {
+        var sum = bias + dense.sum(inputs)
+        for pair in 0..<Pair.count { sum += rateWeights[pair] * example.rates[pair] }
+        return sum
     }
+}
 
-    /// Learns what came of an example.
-    public mutating func learn(_ example: Example, _ labels: HeadLabels) {
-        let mask = labels.mask
-        let error = (labels.lanes - logits(example).logistic) * mask
-        biasCount += 1
-        bias += error / (10 + 0.1 * biasCount)
-        for place in example.rates.indices {
-            rateWeights[place] += error * example.rates[place] * 0.01
-        }
-        for key in example.keys {
-            var found = table.find(key)
-            if found < 0 { found = table.insert(key, Lanes()) }
-            var row = table.rows[found]
-            row += error / (20 + 0.2 * row[Lanes.countLane])
-            row[Lanes.countLane] += 1
-            table.rows[found] = row
-        }
-        for head in Head.allCases where labels[head] != nil { learned[Int(head.rawValue)] += 1 }
-    }
-
-    /// Writes all of it.
-    public func encode(into writer: inout ByteWriter) {
-        bias.encode(into: &writer)
-        writer.write(biasCount)
-        table.encode(into: &writer)
-        for row in rateWeights { row.encode(into: &writer) }
-        writer.write(learned)
-    }
-
-    /// Reads what ``encode(into:)`` wrote.
-    public init(from reader: inout ByteReader) throws(ByteReaderError) {
+extension HeadOutputs {
+    init(_ lanes: Lanes) {
         self.init()
-        bias = try Lanes(from: &reader)
-        biasCount = try reader.readFloat()
-        table = try RowTable(from: &reader)
-        for place in rateWeights.indices { rateWeights[place] = try Lanes(from: &reader) }
-        learned = try reader.readArray()
-        guard biasCount.isFinite, biasCount >= 0, learned.count == Head.count else {
-            throw .malformed(offset: reader.offset, "a model's counts can't be")
+        for head in Head.allCases { self[head] = lanes[Int(head.rawValue)] }
+    }
+}
+
+extension DenseWeights {
+    /// What is taken to be so before anything was learned: who lately liked or watched something by
+    /// an author, of a tag or with a sound wants more of it, and who hid it doesn't.
+    mutating func believe() {
+        for (place, strength) in [
+            (Input.authorLiked, 1), (.tagLiked, 0.6), (.soundLiked, 0.4),
+        ] as [(Input, Float)] {
+            believe(place.rawValue, positive: 0.8 * strength, negative: -0.5 * strength)
+            believe(place.rawValue + 1, positive: 0.3 * strength, negative: -0.2 * strength)
+            believe(place.rawValue + 2, positive: -0.4 * strength, negative: 0.2 * strength)
+            believe(place.rawValue + 3, positive: -2 * strength, negative: 2 * strength)
+        }
+        for input in [Input.authorHidden, .tagHidden, .soundHidden] {
+            believe(input.rawValue, positive: -0.25, negative: 0)
+        }
+    }
+
+    private mutating func believe(_ place: Int, positive: Float, negative: Float) {
+        for head in Head.allCases {
+            weights[64 + place][Int(head.rawValue)] =
+                head == .hide || head == .report ? negative : positive
         }
     }
 }

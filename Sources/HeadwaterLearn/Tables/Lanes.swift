@@ -18,21 +18,31 @@ extension SIMD16 where Scalar == Float {
         Lanes(lowHalf: SIMD8(repeating: 1), highHalf: SIMD8(1, 1, 0, 0, 0, 0, 0, 0))
     }
 
-    /// Each lane brought into a range; the range's ends are finite, so infinities are gone too.
+    /// Each lane brought into a range, whose ends are finite, so infinities are gone too; NaN
+    /// becomes the lower end.
+    @inline(__always)
     func limited(_ range: ClosedRange<Float>) -> Lanes {
-        clamped(
-            lowerBound: Lanes(repeating: range.lowerBound),
-            upperBound: Lanes(repeating: range.upperBound)
-        )
+        let lower = Lanes(repeating: range.lowerBound)
+        let upper = Lanes(repeating: range.upperBound)
+        let raised = lower.replacing(with: self, where: self .> lower)
+        return upper.replacing(with: raised, where: raised .< upper)
     }
 
-    /// e to the power of each lane, for lanes from -80 to 80.
+    /// 1.5 × 2²³: added to a number below 2²², it rounds it to a whole one, to even where in
+    /// doubt, which then stands in the low bits.
+    private static var magic: Lanes { Lanes(repeating: 12_582_912) }
+
+    @inline(__always)
+    private var bits: SIMD16<Int32> { unsafeBitCast(self, to: SIMD16<Int32>.self) }
+
+    /// e to the power of each lane; beyond -80 and 80 that of these.
     ///
     /// Cephes' expf (Moshier 1989): x = k ln 2 + r, a polynomial of degree 5 in r, the exponent put
     /// in by its bits. Relative error under 2e-7.
     var exponentials: Lanes {
         let x = limited(-80...80)
-        let k = (x * 1.442_695_04).rounded(.toNearestOrEven)
+        let shifted = x * 1.442_695_04 + Self.magic
+        let k = shifted - Self.magic
         let r = (x - k * 0.693_359_375) - k * -2.121_944_40e-4
         var p = r * 1.987_569_15e-4 + 1.398_199_95e-3
         p = p * r + 8.333_451_91e-3
@@ -40,20 +50,19 @@ extension SIMD16 where Scalar == Float {
         p = p * r + 1.666_666_55e-1
         p = p * r + 5.000_000_12e-1
         p = p * r * r + r + 1
-        let bits = SIMD16<Int32>(truncatingIfNeeded: SIMD16<Int32>(k) &+ 127) &<< 23
-        return p * unsafeBitCast(bits, to: Lanes.self)
+        let power = ((shifted.bits &- Self.magic.bits) &+ 127) &<< 23
+        return p * unsafeBitCast(power, to: Lanes.self)
     }
 
     /// The natural logarithm of each lane, for lanes that are positive normal numbers.
     ///
-    /// Cephes' logf: x = 2^k m with √½ ≤ m < √2, a polynomial of degree 8. Error under 2e-7 or so.
+    /// Cephes' logf: x = 2^k m with √½ ≤ m < √2, a polynomial of degree 8. Error under 2e-7 for
+    /// numbers near 1, and under an ulp or so elsewhere.
     var logarithms: Lanes {
-        let bits = unsafeBitCast(self, to: SIMD16<Int32>.self)
-        // Shifting by the bits of √½ makes the exponent field count from there.
-        let shifted = bits &- 0x3F35_04F3
-        let k = shifted &>> 23
+        // Counted from the bits of √½, the exponent field is k.
+        let k = (bits &- 0x3F35_04F3) &>> 23
         let m = unsafeBitCast(bits &- (k &<< 23), to: Lanes.self)
-        let exponent = Lanes(k)
+        let exponent = unsafeBitCast(k &+ Self.magic.bits, to: Lanes.self) - Self.magic
         let f = m - 1
         let z = f * f
         var p = f * 7.037_683_629_2e-2 - 1.151_461_031_0e-1

@@ -27,9 +27,9 @@ struct RowTable<Row: TableRow>: Sendable {
     private static var lookedAt: Int { 8 }
 
     private var slots: [UInt64]
-    private(set) var keys: [UInt64] = []
+    var keys: [UInt64] = []
     var rows: [Row] = []
-    private var hand = 0
+    var hand = 0
     /// How many rows it may have; a lower one binds from the next new row on.
     var limit: Int
 
@@ -65,6 +65,19 @@ struct RowTable<Row: TableRow>: Sendable {
         }
     }
 
+    /// The row of a key.
+    @inline(__always)
+    subscript(_ key: UInt64) -> Row? {
+        let found = find(key)
+        return found < 0 ? nil : rows[found]
+    }
+
+    /// Sets the row of a key, a new one where it has none.
+    mutating func put(_ key: UInt64, _ row: Row) {
+        let found = find(key)
+        if found < 0 { _ = insert(key, row) } else { rows[found] = row }
+    }
+
     /// Adds a row for a key that has none, and gives its number.
     ///
     /// Complexity: O(1) amortised.
@@ -86,7 +99,7 @@ struct RowTable<Row: TableRow>: Sendable {
         slots[slot] = (hash >> 32) << 32 | UInt64(number + 1)
     }
 
-    private mutating func rehash(_ size: Int) {
+    mutating func rehash(_ size: Int) {
         slots = [UInt64](repeating: 0, count: size)
         for number in rows.indices { place(number) }
     }
@@ -110,6 +123,40 @@ struct RowTable<Row: TableRow>: Sendable {
         return leaving
     }
 
+    /// Removes the row of a key and says whether it had one; the last row takes its number.
+    ///
+    /// Complexity: O(1) expected.
+    @discardableResult
+    mutating func remove(_ key: UInt64) -> Bool {
+        let found = find(key)
+        if found >= 0 { remove(at: found) }
+        return found >= 0
+    }
+
+    private mutating func remove(at number: Int) {
+        unplace(number)
+        let last = rows.count - 1
+        if number != last {
+            unplace(last)
+            keys[number] = keys[last]
+            rows[number] = rows[last]
+        }
+        keys.removeLast()
+        rows.removeLast()
+        if number != last { place(number) }
+        if hand >= rows.count { hand = 0 }
+    }
+
+    /// Looks at the next two rows that the hand comes to, and removes those last met before `hour`.
+    ///
+    /// Called once for each row that is met, it goes round before the table has doubled.
+    mutating func expire(before hour: Float) {
+        for _ in 0..<2 where !rows.isEmpty {
+            hand = hand + 1 < rows.count ? hand + 1 : 0
+            if rows[hand].hour < hour { remove(at: hand) }
+        }
+    }
+
     /// Frees the slot of a row, moving later ones of the probe back.
     private mutating func unplace(_ number: Int) {
         let mask = slots.count &- 1
@@ -128,36 +175,5 @@ struct RowTable<Row: TableRow>: Sendable {
             next = (next &+ 1) & mask
         }
         slots[hole] = 0
-    }
-}
-
-extension RowTable {
-    /// Writes all of it.
-    func encode(into writer: inout ByteWriter) {
-        writer.write(UInt64(limit))
-        writer.write(UInt64(hand))
-        writer.write(keys)
-        writer.reserve(rows.count * MemoryLayout<Row>.stride)
-        for row in rows { row.encode(into: &writer) }
-    }
-
-    /// Reads what ``encode(into:)`` wrote.
-    init(from reader: inout ByteReader) throws(ByteReaderError) {
-        let limit = try reader.read(UInt64.self)
-        let hand = try reader.read(UInt64.self)
-        guard limit > 0, limit <= UInt64(UInt32.max) else {
-            throw .malformed(offset: reader.offset, "a table's limit is out of range")
-        }
-        self.init(limit: Int(limit))
-        keys = try reader.readArray()
-        guard keys.count < Int(UInt32.max), hand == 0 || hand < UInt64(keys.count) else {
-            throw .malformed(offset: reader.offset, "a table's rows don't add up")
-        }
-        self.hand = Int(hand)
-        rows.reserveCapacity(keys.count)
-        for _ in keys.indices { rows.append(try Row(from: &reader)) }
-        var size = 16
-        while keys.count * 4 > size * 3 { size *= 2 }
-        rehash(size)
     }
 }

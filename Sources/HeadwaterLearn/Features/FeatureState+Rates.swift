@@ -1,0 +1,140 @@
+import HeadwaterCore
+
+/// How likely each head is for anyone with anything.
+struct BaseRates: Sendable {
+    /// The odds, and 1 over them.
+    var odds: Lanes
+    var inverse: Lanes
+    /// The probabilities.
+    var rates: Lanes
+
+    /// From what was counted of everyone, and a prior that counts as 50 impressions.
+    init(_ everyone: Lanes) {
+        let seen = (everyone + Head.priorRates * 50) / (everyone[Lanes.countLane] + 50)
+        rates = seen.limited(1e-6...1 - 1e-6)
+        odds = rates / (1 - rates)
+        inverse = 1 / odds
+    }
+
+    private init(odds: Lanes) {
+        self.odds = odds
+        rates = odds / (1 + odds)
+        inverse = 1 / odds
+    }
+
+    /// With what an entity's rate adds: the odds multiplied by its ratio.
+    @inline(__always)
+    func expecting(_ rate: Rate) -> BaseRates { expecting(rate.ratio) }
+
+    /// With what two entities' rates add, as if they did so independently.
+    @inline(__always)
+    func expecting(_ first: Rate, _ second: Rate) -> BaseRates {
+        expecting(first.ratio * second.ratio)
+    }
+
+    @inline(__always)
+    private func expecting(_ ratio: Lanes) -> BaseRates {
+        BaseRates(odds: (odds * ratio).limited(1e-6...1e4))
+    }
+}
+
+/// How an id or a pair of ids has fared against what was to be expected.
+struct Rate: Sendable {
+    /// The odds over those expected; 1 where nothing was counted.
+    var ratio = Lanes(repeating: 1)
+    /// How often it was counted.
+    var count: Float = 0
+}
+
+extension FeatureState {
+    /// How many impressions the expectation counts as, in the rate of an id or pair.
+    static var pseudoCount: Float { 10 }
+
+    /// How likely each head is, for anyone with anything.
+    var baseRates: Lanes { BaseRates(everyone).rates }
+
+    /// The rate of what has this key, told against `expected`.
+    ///
+    /// The smoothed odds, (sum + k p) / (misses + k (1 - p)) with k impressions at the expected
+    /// p, over p's odds.
+    @inline(__always)
+    func rate(_ key: UInt64, _ expected: BaseRates) -> Rate {
+        let found = counts.find(key)
+        guard found >= 0 else { return Rate() }
+        let row = counts.rows[found]
+        let count = row[Lanes.countLane]
+        let prior = expected.rates * Self.pseudoCount
+        let yes = row + prior
+        let no = (count + Self.pseudoCount - yes).limited(1e-6...3.0e38)
+        return Rate(ratio: (yes / no * expected.inverse).limited(1e-5...1e5), count: count)
+    }
+
+    /// Fills in the rates and counts of all pairs, and how often the viewer hid what resembles it.
+    func fillRates(_ example: inout Example, _ context: ViewerContext, _ traits: PostTraits) {
+        let (base, viewer) = (context.base, context.viewerRate)
+        let keys = pairKeys(context, traits)
+        let post = rate(keys[Pair.post.rawValue], base)
+        let author = rate(keys[Pair.author.rawValue], base)
+        let tag = rate(keys[Pair.tag.rawValue], base)
+        let sound = rate(keys[Pair.sound.rawValue], base)
+        let length = rate(keys[Pair.duration.rawValue], base)
+        let withTag = rate(keys[Pair.viewerTag.rawValue], base.expecting(viewer, tag))
+        let withAuthor = rate(keys[Pair.viewerAuthor.rawValue], base.expecting(viewer, author))
+        let withSound = rate(keys[Pair.viewerSound.rawValue], base.expecting(viewer, sound))
+        let withLength = rate(keys[Pair.viewerDuration.rawValue], base.expecting(viewer, length))
+        var counts = Lanes()
+        put(viewer, .viewer, &example, &counts)
+        put(post, .post, &example, &counts)
+        put(author, .author, &example, &counts)
+        put(tag, .tag, &example, &counts)
+        put(sound, .sound, &example, &counts)
+        put(length, .duration, &example, &counts)
+        put(withTag, .viewerTag, &example, &counts)
+        put(withAuthor, .viewerAuthor, &example, &counts)
+        put(withSound, .viewerSound, &example, &counts)
+        put(withLength, .viewerDuration, &example, &counts)
+        put(context.viewerSurfaceRate, .viewerSurface, &example, &counts)
+        put(rate(keys[Pair.postSurface.rawValue], base), .postSurface, &example, &counts)
+        put(context.surfaceRate, .surface, &example, &counts)
+        let logarithms = (counts + 1).logarithms * 0.3
+        for pair in 0..<Pair.count {
+            example.dense[Input.firstCount.rawValue + pair] = logarithms[pair]
+        }
+        let hide = Int(Head.hide.rawValue)
+        let report = Int(Head.report.rawValue)
+        for (pair, input) in [
+            (Pair.viewerAuthor, Input.authorHidden), (.viewerTag, .tagHidden),
+            (.viewerSound, .soundHidden),
+        ] {
+            let row = example.rates[pair.rawValue]
+            example.dense[input.rawValue] = max(row[hide], row[report], 0)
+        }
+    }
+
+    @inline(__always)
+    private func put(
+        _ rate: Rate,
+        _ pair: Pair,
+        _ example: inout Example,
+        _ counts: inout Lanes
+    ) {
+        counts[pair.rawValue] = rate.count
+        example.rates[pair.rawValue] =
+            rate.count > 0 ? rate.ratio.logarithms * Lanes.heads : Lanes()
+    }
+
+    /// The keys of the counts of each ``Pair``.
+    func pairKeys(_ context: ViewerContext, _ traits: PostTraits) -> InlineArray<13, UInt64> {
+        let (viewer, post, surface) = (context.viewer, traits.post, context.surface)
+        return [
+            Pair.viewer.key(viewer), Pair.post.key(post), Pair.author.key(traits.author),
+            Pair.tag.key(traits.tag), Pair.sound.key(traits.sound),
+            Pair.duration.key(traits.length), Pair.viewerTag.key(viewer, traits.tag),
+            Pair.viewerAuthor.key(viewer, traits.author),
+            Pair.viewerSound.key(viewer, traits.sound),
+            Pair.viewerDuration.key(viewer, traits.length),
+            Pair.viewerSurface.key(viewer, surface), Pair.postSurface.key(post, surface),
+            Pair.surface.key(surface),
+        ]
+    }
+}

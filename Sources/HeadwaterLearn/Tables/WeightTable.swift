@@ -1,0 +1,97 @@
+import HeadwaterCore
+
+/// The weights of keys: a row of its own for a key that was met a few times, shared ones for the
+/// tail.
+///
+/// As in Monolith (Liu et al. 2022), an id is admitted after a few occurrences and expires when it
+/// isn't met any more. Until then it learns in a bucket that it shares with others of its hash,
+/// whose count tells when to admit; an admitted key takes the bucket's weights with it and leaves
+/// it empty. The tail doubles, each bucket copied, while more keys come than it has buckets, so
+/// that an empty table is small.
+///
+/// Memory: 64 bytes a bucket, 88 bytes or so a row.
+struct WeightTable: Sendable {
+    /// Where a key's weights are: a row's number, or the bucket's below 0.
+    typealias Place = Int32
+
+    private(set) var admitted: RowTable<Lanes>
+    private(set) var tail: [Lanes]
+    /// How often a key without a row was learned since the tail last grew.
+    private(set) var misses: UInt32 = 0
+
+    init(limit: Int) {
+        admitted = RowTable(limit: min(limit, Int(Place.max)))
+        tail = Array(repeating: Lanes(), count: 64)
+    }
+
+    /// The most rows that it may have.
+    var limit: Int {
+        get { admitted.limit }
+        set { admitted.limit = max(1, min(newValue, Int(Place.max))) }
+    }
+
+    var byteCount: Int { admitted.byteCount + tail.capacity * 64 }
+
+    /// Where the weights of a key are.
+    @inline(__always)
+    func place(of key: UInt64) -> Place {
+        let found = admitted.find(key)
+        if found >= 0 { return Place(truncatingIfNeeded: found) }
+        return ~Place(truncatingIfNeeded: bucket(of: key))
+    }
+
+    @inline(__always)
+    private func bucket(of key: UInt64) -> Int {
+        Int(truncatingIfNeeded: mixed(key) >> 20) & (tail.count &- 1)
+    }
+
+    /// The weights at a place.
+    @inline(__always)
+    subscript(_ place: Place) -> Lanes {
+        get { place >= 0 ? admitted.rows[Int(place)] : tail[Int(~place)] }
+        set {
+            if place >= 0 {
+                admitted.rows[Int(place)] = newValue
+            } else {
+                tail[Int(~place)] = newValue
+            }
+        }
+    }
+
+    /// Admits a key whose bucket has been met often enough; its place was in the tail.
+    mutating func admit(_ key: UInt64, after occurrences: Float, tailLimit: Int) {
+        let bucket = bucket(of: key)
+        misses &+= 1
+        if tail[bucket][Lanes.countLane] >= occurrences {
+            _ = admitted.insert(key, tail[bucket])
+            tail[bucket] = Lanes()
+        }
+        if misses > tail.count * 2, tail.count * 2 <= tailLimit {
+            tail += tail
+            misses = 0
+        }
+    }
+
+    /// Drops some of the rows that were last met before an hour, a few each time.
+    mutating func expire(before hour: Float) { admitted.expire(before: hour) }
+
+    func encode(into writer: inout ByteWriter) {
+        admitted.encode(into: &writer)
+        writer.write(UInt32(tail.count))
+        for row in tail { row.encode(into: &writer) }
+        writer.write(misses)
+    }
+
+    init(from reader: inout ByteReader) throws(ByteReaderError) {
+        self.init(limit: Int(Place.max))
+        admitted = try RowTable(from: &reader)
+        limit = Int(Place.max)
+        let count = Int(try reader.read(UInt32.self))
+        guard count >= 64, count & (count - 1) == 0, count <= 1 << 24 else {
+            throw .malformed(offset: reader.offset, "a tail's size can't be")
+        }
+        tail = []
+        for _ in 0..<count { tail.append(try Lanes(from: &reader)) }
+        misses = try reader.read()
+    }
+}
