@@ -46,6 +46,8 @@ public struct Learner: DerivedView, Ranker {
     /// Reads the knobs again.
     mutating func takeSettings() {
         join.limits = Join.Limits(settings)
+        features.settings = LearnSettings(settings)
+        registry.settings = features.settings
         registry.examplesToServe = UInt64(settings[LearnKnobs.modelExamples])
         registry.limit = Int(settings[LearnKnobs.models])
     }

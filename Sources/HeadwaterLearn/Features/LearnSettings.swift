@@ -3,8 +3,8 @@ public import HeadwaterCore
 
 /// The numbers that bound the memory of features and models and set how models learn.
 ///
-/// The view that holds them reads them from its ``KnobSettings`` and hands them on; they are no
-/// part of what features and models encode.
+/// The view that holds them reads them from its `KnobSettings` and hands them on; they are no part
+/// of what features and models encode.
 public struct LearnSettings: Sendable, Hashable {
     /// The most accounts, posts and viewers of whom features are kept.
     public static let entityKnob = Knob(

@@ -61,9 +61,11 @@ public enum LearnKnobs {
     )
 
     /// All of them, with those of others that the learner reads.
-    public static let all = [
-        joinMinutes, pendingImpressions, pendingSlots, earlyEngagements, perRecord, modelExamples,
-        models, ServedWindow.reportKnob, WatchLength.longKnob, WatchLength.skipKnob,
-        WatchLength.skipShareKnob,
-    ]
+    public static let all =
+        [
+            joinMinutes, pendingImpressions, pendingSlots, earlyEngagements, perRecord,
+            modelExamples,
+            models, ServedWindow.reportKnob, WatchLength.longKnob, WatchLength.skipKnob,
+            WatchLength.skipShareKnob,
+        ] + LearnSettings.knobs
 }

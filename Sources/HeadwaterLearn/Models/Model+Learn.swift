@@ -8,7 +8,11 @@ extension Model {
     ///
     /// Complexity: O(keys), a look-up each.
     @discardableResult
-    public mutating func learn(_ example: Example, _ labels: HeadLabels) -> HeadOutputs {
+    public mutating func learn(
+        _ example: Example,
+        _ labels: HeadLabels,
+        _ settings: LearnSettings = LearnSettings()
+    ) -> HeadOutputs {
         let inputs = DenseInputs(example)
         var places: InlineArray<96, WeightTable.Place> = .init(repeating: 0)
         let keys = min(example.keys.count, Example.keyLimit)
@@ -29,7 +33,7 @@ extension Model {
             rateWeights[pair] += error * example.rates[pair] * settings.ownRate
         }
         dense.learn(inputs, error, rate: settings.denseRate)
-        learnKeys(example, places, keys, error)
+        learnKeys(example, places, keys, error, settings)
         for head in 0..<Head.count where labels.known & (1 << UInt16(head)) != 0 {
             learned[head] += 1
         }
@@ -41,7 +45,8 @@ extension Model {
         _ example: Example,
         _ places: InlineArray<96, WeightTable.Place>,
         _ keys: Int,
-        _ error: Lanes
+        _ error: Lanes,
+        _ settings: LearnSettings
     ) {
         // The rarer a head, the less its examples tell and the surer it may be of each.
         let prior = (spread * 5).squareRoot() * settings.prior
@@ -58,11 +63,7 @@ extension Model {
             table[place] = row
         }
         for index in 0..<keys where places[index] < 0 {
-            table.admit(
-                example.keys[index],
-                after: settings.admission,
-                tailLimit: settings.tail
-            )
+            table.admit(example.keys[index], settings)
         }
         table.expire(before: example.hour - settings.expiryHours)
     }

@@ -1,7 +1,7 @@
 public import HeadwaterCore
 
 extension Model {
-    /// Writes all of it but the settings.
+    /// Writes all of it.
     public func encode(into writer: inout ByteWriter) {
         bias.encode(into: &writer)
         writer.write(count)
@@ -12,7 +12,7 @@ extension Model {
         writer.write(learned)
     }
 
-    /// Reads what ``encode(into:)`` wrote; the settings are the standard ones.
+    /// Reads what ``encode(into:)`` wrote.
     public init(from reader: inout ByteReader) throws(ByteReaderError) {
         self.init()
         bias = try Lanes(from: &reader)
@@ -21,7 +21,6 @@ extension Model {
         for place in rateWeights.indices { rateWeights[place] = try Lanes(from: &reader) }
         dense = try DenseWeights(from: &reader)
         table = try WeightTable(from: &reader)
-        table.limit = settings.weights
         learned = try reader.readArray()
         guard count.isFinite, count >= 0, learned.count == Head.count else {
             throw .malformed(offset: reader.offset, "a model's counts can't be")

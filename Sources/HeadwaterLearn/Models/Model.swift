@@ -12,12 +12,8 @@ import HeadwaterCore
 /// Predict an example first, then learn it, once and in log order. A prediction depends on the
 /// example and on what was learned before it, and on nothing else that is predicted with it.
 public struct Model: Sendable {
-    /// What bounds it; takes effect from the next example on, and is not encoded.
-    public var settings = LearnSettings() {
-        didSet { table.limit = settings.weights }
-    }
     var bias: Lanes
-    /// The number of examples learned, at most ``LearnSettings/memory``.
+    /// The number of examples learned, at most the memory that knobs give it.
     var count: Float = 0
     /// The running mean of p (1 - p) of each head: how much an example tells.
     var spread: Lanes
@@ -35,7 +31,7 @@ public struct Model: Sendable {
         spread = rates * (1 - rates)
         rateWeights = Array(repeating: Lanes.heads * Self.ownRate, count: Pair.count)
         dense = DenseWeights()
-        table = WeightTable(limit: settings.weights)
+        table = WeightTable()
         learned = Array(repeating: 0, count: Head.count)
         dense.believe()
     }

@@ -87,8 +87,13 @@ struct ModelEntry: Sendable {
     var version: String { Self.version(learned, lineage) }
 
     /// Learns an example, of which `mark` tells from others what came of it.
-    mutating func learn(_ example: Example, _ labels: HeadLabels, mark: UInt64) {
-        model.learn(example, labels)
+    mutating func learn(
+        _ example: Example,
+        _ labels: HeadLabels,
+        _ settings: LearnSettings,
+        mark: UInt64
+    ) {
+        model.learn(example, labels, settings)
         learned += 1
         own += 1
         lineage = mixed(lineage ^ mark)

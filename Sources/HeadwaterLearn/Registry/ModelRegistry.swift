@@ -15,6 +15,8 @@ struct ModelRegistry: Sendable {
     /// The examples that a model must have learned itself before it serves.
     var examplesToServe: UInt64 = 0
     var limit = Int.max
+    /// How models learn and what bounds them.
+    var settings = LearnSettings()
 
     /// `main` alone, which serves.
     init() {
@@ -57,7 +59,7 @@ struct ModelRegistry: Sendable {
                 let parentLosses = entries[parent].losses
                 entries[place].comparison.add(labels, losses, parentLosses)
             }
-            entries[place].learn(example, labels, mark: mark)
+            entries[place].learn(example, labels, settings, mark: mark)
         }
         return entries[serving].outputs
     }

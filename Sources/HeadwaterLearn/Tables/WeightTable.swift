@@ -19,15 +19,9 @@ struct WeightTable: Sendable {
     /// How often a key without a row was learned since the tail last grew.
     private(set) var misses: UInt32 = 0
 
-    init(limit: Int) {
-        admitted = RowTable(limit: min(limit, Int(Place.max)))
+    init() {
+        admitted = RowTable(limit: Int(Place.max))
         tail = Array(repeating: Lanes(), count: 64)
-    }
-
-    /// The most rows that it may have.
-    var limit: Int {
-        get { admitted.limit }
-        set { admitted.limit = max(1, min(newValue, Int(Place.max))) }
     }
 
     var byteCount: Int { admitted.byteCount + tail.capacity * 64 }
@@ -59,14 +53,15 @@ struct WeightTable: Sendable {
     }
 
     /// Admits a key whose bucket has been met often enough; its place was in the tail.
-    mutating func admit(_ key: UInt64, after occurrences: Float, tailLimit: Int) {
+    mutating func admit(_ key: UInt64, _ settings: LearnSettings) {
         let bucket = bucket(of: key)
         misses &+= 1
-        if tail[bucket][Lanes.countLane] >= occurrences {
+        if tail[bucket][Lanes.countLane] >= settings.admission {
+            admitted.limit = min(settings.weights, Int(Place.max))
             _ = admitted.insert(key, tail[bucket])
             tail[bucket] = Lanes()
         }
-        if misses > tail.count * 2, tail.count * 2 <= tailLimit {
+        if misses > tail.count * 2, tail.count * 2 <= settings.tail {
             tail += tail
             misses = 0
         }
@@ -83,9 +78,8 @@ struct WeightTable: Sendable {
     }
 
     init(from reader: inout ByteReader) throws(ByteReaderError) {
-        self.init(limit: Int(Place.max))
+        self.init()
         admitted = try RowTable(from: &reader)
-        limit = Int(Place.max)
         let count = Int(try reader.read(UInt32.self))
         guard count >= 64, count & (count - 1) == 0, count <= 1 << 24 else {
             throw .malformed(offset: reader.offset, "a tail's size can't be")
