@@ -2,6 +2,7 @@ import HeadwaterCatalog
 import HeadwaterCore
 import HeadwaterEvents
 public import HeadwaterIndex
+import HeadwaterMeaning
 
 /// One page of search results.
 public struct SearchAnswer: Sendable {
@@ -29,6 +30,7 @@ extension Engine {
     /// - Throws: `EngineError.badRequest` naming the parameter that is wrong.
     public func search(_ request: SearchRequest) throws(EngineError) -> SearchAnswer {
         let start = monotonicNanoseconds()
+        let meaning = meaning(of: request.words)
         let context = SearchContext(
             policy: configuration.policy,
             knobs: knobs,
@@ -38,6 +40,10 @@ extension Engine {
         let heads: [PostHead]
         do throws(SearchError) {
             (page, heads) = try views.read { (views) throws(SearchError) in
+                var context = context
+                context.meaning = meaning.flatMap {
+                    VectorQuery($0.vector, in: views.vectors, space: $0.space)
+                }
                 let page = try views.index.search(request, in: views.catalog, context: context)
                 return (
                     page,

@@ -1,6 +1,7 @@
 import HeadwaterCatalog
 import HeadwaterCore
 import HeadwaterGraph
+import HeadwaterMeaning
 import HeadwaterVisibility
 
 /// A post that is like another one.
@@ -36,6 +37,7 @@ extension Engine {
             return views.graph.similar(
                 to: post,
                 count: limit * 3 + 20,
+                others: Self.nearest(to: post, count: limit * 3 + 20, views),
                 in: views.catalog,
                 weights: weights
             )
@@ -53,6 +55,17 @@ extension Engine {
         return zip(found, try show(found.map(\.head))).compactMap { found, view in
             view.map { SimilarView(view: $0, score: found.score, reasons: found.reasons) }
         }
+    }
+
+    /// The posts nearest by meaning, with their cosines.
+    private static func nearest(
+        to post: PostID,
+        count: Int,
+        _ views: borrowing Views
+    ) -> [ScoredPost] {
+        guard let vector = views.vectors.vector(of: post) else { return [] }
+        return views.vectors.nearest(to: vector, count: count + 1)
+            .map { ScoredPost($0.post, $0.similarity) }
     }
 
     private struct Found: Sendable {

@@ -69,6 +69,7 @@ struct Loader {
     let log: any EventLog
     let snapshots: SnapshotKeeper
     let knobs: Knobs
+    let embedders: Embedders
 
     struct Loaded {
         var admission: Admission
@@ -147,6 +148,8 @@ struct Loader {
     {
         var position = loaded.recovery.snapshot ?? .start
         let total = log.end.rawValue
+        var lacking = Lacking()
+        defer { loaded.recovery.notes += lacking.notes }
         while true {
             let records: [Record]
             do throws(LogError) {
@@ -159,6 +162,7 @@ struct Loader {
                 if case .event(let event) = record.body {
                     _ = loaded.admission.judge(event, received: record.received)
                 }
+                try refill(for: record, loaded.views, &lacking)
                 loaded.views.apply(record)
             }
             loaded.admission.commit()

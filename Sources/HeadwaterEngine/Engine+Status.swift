@@ -1,6 +1,7 @@
 import HeadwaterCatalog
 public import HeadwaterEvents
 import HeadwaterGraph
+public import HeadwaterMeaning
 
 #if canImport(Glibc)
 import Glibc
@@ -20,6 +21,10 @@ public struct EngineStatus: Sendable {
     public var accounts: Int
     /// Accounts that engaged with a post.
     public var viewers: Int
+    /// How many posts have vectors, and how many wait for theirs.
+    public var vectors: VectorCounts
+    /// How giving posts their vectors goes.
+    public var embedding: EmbeddingReading
     /// Bytes of memory that the process holds (resident).
     public var memoryBytes: Int64
 }
@@ -29,10 +34,10 @@ extension Engine {
     ///
     /// Complexity: O(accounts), about a millisecond for a million.
     public var status: EngineStatus {
-        let (position, posts, accounts, viewers) = views.read {
+        let (position, posts, accounts, viewers, vectors) = views.read {
             (
                 $0.catalog.position, $0.catalog.livePosts, $0.catalog.accountCount,
-                $0.graph.viewerCount
+                $0.graph.viewerCount, $0.vectors.counts
             )
         }
         return EngineStatus(
@@ -41,6 +46,8 @@ extension Engine {
             posts: posts,
             accounts: accounts,
             viewers: viewers,
+            vectors: vectors,
+            embedding: embedding.reading,
             memoryBytes: residentBytes()
         )
     }

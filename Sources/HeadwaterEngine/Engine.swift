@@ -16,6 +16,7 @@ public final class Engine: Sendable {
     let configuration: EngineConfiguration
     let snapshots: SnapshotKeeper
     let housekeeper: Housekeeper
+    let embedding = EmbeddingWorker()
     /// What opening found and did.
     public let recovery: Recovery
 
@@ -43,7 +44,12 @@ public final class Engine: Sendable {
         self.log = log
         self.configuration = configuration
         snapshots = SnapshotKeeper(directory: configuration.directory)
-        let loader = Loader(log: log, snapshots: snapshots, knobs: configuration.knobs)
+        let loader = Loader(
+            log: log,
+            snapshots: snapshots,
+            knobs: configuration.knobs,
+            embedders: configuration.embedders
+        )
         var loaded = try loader.load(progress: progress)
         try loaded.set(configuration.knobs, at: configuration.time.now, in: log)
         recovery = loaded.recovery
@@ -59,8 +65,14 @@ public final class Engine: Sendable {
             now: configuration.time.now,
             snapshot: loaded.recovery.snapshot ?? .start
         )
-        if configuration.keepsHouse { housekeeper.start(for: self) }
+        if configuration.keepsHouse {
+            housekeeper.start(for: self)
+            if configuration.embedders.maker != nil { embedding.start(for: self) }
+        }
     }
+
+    /// What gives posts and questions their vectors.
+    var embedders: Embedders { configuration.embedders }
 
     /// The present moment, by the engine's clock.
     public var now: Timestamp { configuration.time.now }
@@ -70,6 +82,7 @@ public final class Engine: Sendable {
     /// Blocks; call it once.
     public func stop() throws(EngineError) {
         housekeeper.stop()
+        embedding.stop()
         var failure: EngineError?
         if configuration.directory != nil {
             // Without it the next start replays more, that is all: the log is closed none the less.

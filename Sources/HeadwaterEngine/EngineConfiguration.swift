@@ -63,7 +63,9 @@ public struct EngineConfiguration: Sendable {
     public var policy: Policy
     /// Where time comes from.
     public var time: any TimeSource
-    /// Whether snapshots, erasure and retention run by themselves when they are due.
+    /// What gives posts and questions their vectors.
+    public var embedders = Embedders()
+    /// Whether snapshots, vectors, erasure and retention run by themselves when they are due.
     public var keepsHouse = true
 
     /// A set-up with standard knobs and policy.

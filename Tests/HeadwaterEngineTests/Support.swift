@@ -45,6 +45,15 @@ final class Scratch: Sendable {
         }
     }
 
+    /// The names of the files that hold these bytes.
+    func files(holding bytes: [UInt8]) throws -> [String] {
+        let names = try FileManager.default.subpathsOfDirectory(atPath: path)
+        return try names.filter { name in
+            let file = URL(fileURLWithPath: "\(path)/\(name)")
+            return try Data(contentsOf: file).range(of: Data(bytes)) != nil
+        }
+    }
+
     func removeSnapshots() throws {
         for name in try FileManager.default.contentsOfDirectory(atPath: path)
         where name.hasPrefix("views-") {
@@ -208,4 +217,12 @@ func blocking<Result: Sendable>(
             continuation.resume(with: Swift.Result { try body() })
         }
     }
+}
+
+/// Lets another thread go first.
+func yieldThread() { sched_yield() }
+
+extension [UInt8] {
+    /// Whether these bytes stand in it.
+    func holds(_ needle: [UInt8]) -> Bool { Data(self).range(of: Data(needle)) != nil }
 }

@@ -41,6 +41,18 @@ struct StatusRoutes: Sendable {
         writer.member("accounts", status.accounts)
         writer.member("viewers", status.viewers)
         writer.member("memory_bytes", status.memoryBytes)
+        writer.key("vectors")
+        writer.beginObject()
+        writer.member("space", status.vectors.space?.name)
+        writer.member("embedded", status.vectors.embedded)
+        writer.member("stood_in", status.vectors.stoodIn)
+        writer.member("waiting", status.vectors.waiting)
+        writer.member("own", status.vectors.own)
+        writer.member("memory_bytes", status.vectors.bytes)
+        writer.key("per_second")
+        writer.double(status.embedding.perSecond)
+        writer.member("message", status.embedding.failure)
+        writer.endObject()
         writer.member("lag_ms", status.meter.lagMs)
         writer.key("demo")
         writer.bool(isDemo)
@@ -102,6 +114,25 @@ struct StatusRoutes: Sendable {
                 Double(status.posts)
             )
             text.single("headwater_accounts", "gauge", "Accounts named.", Double(status.accounts))
+            for (name, help, count) in [
+                ("headwater_posts_embedded", "Posts that have a vector.", status.vectors.embedded),
+                (
+                    "headwater_posts_stood_in", "Posts whose vector is the static table's.",
+                    status.vectors.stoodIn
+                ),
+                (
+                    "headwater_posts_waiting", "Posts that wait for a vector.",
+                    status.vectors.waiting
+                ),
+            ] {
+                text.single(name, "gauge", help, Double(count))
+            }
+            text.single(
+                "headwater_embedded_total",
+                "counter",
+                "Posts that got a vector since the start.",
+                Double(status.embedding.embedded)
+            )
             text.single(
                 "headwater_memory_bytes",
                 "gauge",

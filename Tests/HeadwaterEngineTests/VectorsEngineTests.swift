@@ -1,0 +1,231 @@
+import HeadwaterCatalog
+import HeadwaterCore
+import HeadwaterEvents
+import HeadwaterIndex
+import HeadwaterLog
+import HeadwaterMeaning
+import HeadwaterSQLite
+import Synchronization
+import Testing
+
+@testable import HeadwaterEngine
+
+/// An embedder for which some words mean the same, and that counts the texts it was given.
+private final class CountingEmbedder: TextEmbedder {
+    let space = "test-1"
+    let dimension = 64
+    /// What sets its vectors apart from another one's of the same space.
+    private let tint: Float
+    private let texts = Mutex(0)
+
+    init(tint: Float = 0) { self.tint = tint }
+
+    var count: Int { texts.withLock { $0 } }
+
+    func embed(_ text: String) -> [Float]? {
+        texts.withLock { $0 += 1 }
+        guard !text.isEmpty else { return nil }
+        var sum = [Float](repeating: tint, count: dimension)
+        for word in text.split(separator: " ") {
+            let known = word == "vessel" ? "ferry" : String(word)
+            var generator = SeededGenerator(seed: Fingerprint(known).low)
+            for index in sum.indices { sum[index] += Float(generator.unit() - 0.5) }
+        }
+        return sum
+    }
+}
+
+private func engine(
+    in directory: String,
+    _ embedders: Embedders,
+    knobs: Knobs = Knobs(),
+    log: (any EventLog)? = nil
+) throws -> Engine {
+    var configuration = EngineConfiguration(
+        directory: directory,
+        knobs: knobs,
+        time: ManualTime(start)
+    )
+    configuration.keepsHouse = false
+    configuration.embedders = embedders
+    let log = try log ?? SQLiteLog(directory: directory)
+    return try Engine(log: log, configuration: configuration)
+}
+
+private func post(_ id: String, _ text: String, minute number: Int64 = 0) -> Event {
+    var post = Post(id: id, author: "ada", at: minute(number), text: text)
+    post.langs = ["en"]
+    return .post(post)
+}
+
+extension Engine {
+    fileprivate func embedAll() async throws {
+        try await blocking { while try self.embedNext() {} }
+    }
+
+    fileprivate var vectorBytes: [UInt8] {
+        views.read { views in
+            var writer = ByteWriter()
+            views.vectors.encode(into: &writer)
+            return writer.bytes
+        }
+    }
+
+    fileprivate func found(_ query: String) throws -> [String] {
+        try search(SearchRequest(query: query)).hits.map(\.view.post.id)
+    }
+}
+
+@Suite struct VectorsEngineTests {
+    @Test func textComesFirstAndMeaningLater() async throws {
+        let scratch = try Scratch()
+        let engine = try engine(in: scratch.path, Embedders(encoder: CountingEmbedder()))
+        _ = try await engine.ingest([post("a", "ferry departs"), post("b", "bun recipe")])
+        #expect(try engine.found("ferry") == ["a"])
+        #expect(try engine.found("vessel").isEmpty)
+        try await engine.embedAll()
+        #expect(try engine.found("vessel").first == "a")
+        #expect(engine.status.vectors.embedded == 2)
+        #expect(engine.status.vectors.waiting == 0)
+        #expect(engine.status.embedding.embedded == 2)
+        try engine.stop()
+    }
+
+    @Test func aSnapshotKeepsVectorsAReplayMakesThemAgain() async throws {
+        let scratch = try Scratch()
+        let first = try engine(in: scratch.path, Embedders(encoder: CountingEmbedder()))
+        let events = (0..<40).map { post("p\($0)", "ferry number \($0)", minute: Int64($0)) }
+        _ = try await first.ingest(events)
+        try await first.embedAll()
+        let bytes = first.vectorBytes
+        try first.stop()
+
+        let loaded = CountingEmbedder()
+        let second = try engine(in: scratch.path, Embedders(encoder: loaded))
+        #expect(second.vectorBytes == bytes)
+        #expect(loaded.count == 0)
+        try second.abandon()
+
+        try scratch.removeSnapshots()
+        let replayed = CountingEmbedder()
+        let third = try engine(in: scratch.path, Embedders(encoder: replayed))
+        #expect(third.vectorBytes == bytes)
+        #expect(replayed.count == 40)
+        #expect(try await blocking { try !third.embedNext() })
+        try third.abandon()
+    }
+
+    @Test func aReplayKnowsForWhomTheTableStoodIn() async throws {
+        let scratch = try Scratch()
+        var knobs = Knobs()
+        knobs.set(MeaningKnobs.backlog, to: 10)
+        knobs.set(MeaningKnobs.batch, to: 4)
+        let both = Embedders(encoder: CountingEmbedder(), table: CountingEmbedder(tint: 1))
+        let first = try engine(in: scratch.path, both, knobs: knobs)
+        _ = try await first.ingest((0..<30).map { post("p\($0)", "ferry \($0)") })
+        // The space begins, then the table takes twenty, four at a time, the encoder four.
+        for _ in 0..<7 { #expect(try await blocking { try first.embedNext() }) }
+        #expect(first.status.vectors.stoodIn == 20)
+        #expect(first.status.vectors.embedded == 24)
+        let bytes = first.vectorBytes
+        try first.abandon()
+
+        let second = try engine(in: scratch.path, both, knobs: knobs)
+        #expect(second.vectorBytes == bytes)
+        try await second.embedAll()
+        #expect(second.status.vectors.stoodIn == 0)
+        #expect(second.status.vectors.embedded == 30)
+        try second.abandon()
+    }
+
+    @Test func withoutWeightsEverythingElseWorks() async throws {
+        let scratch = try Scratch()
+        let first = try engine(in: scratch.path, Embedders(encoder: CountingEmbedder()))
+        _ = try await first.ingest([post("a", "ferry departs"), post("b", "bun recipe")])
+        try await first.embedAll()
+        let bytes = first.vectorBytes
+        try first.abandon()
+
+        let bare = try engine(in: scratch.path, Embedders())
+        #expect(bare.recovery.notes.contains { $0.hasPrefix("2 posts wait for their vectors") })
+        #expect(try bare.found("ferry") == ["a"])
+        #expect(try bare.found("vessel").isEmpty)
+        #expect(try await blocking { try !bare.embedNext() })
+        _ = try await bare.ingest([post("c", "ferry again")])
+        try bare.stop()
+
+        // From the snapshot of the one without weights: the encoder does what is left to do.
+        let again = try engine(in: scratch.path, Embedders(encoder: CountingEmbedder()))
+        try await again.embedAll()
+        #expect(again.status.vectors.embedded == 3)
+        #expect(try again.found("vessel").prefix(2).sorted() == ["a", "c"])
+        try again.abandon()
+        try scratch.removeSnapshots()
+
+        // And a table that lies in the encoder's space stands in for it.
+        let table = Embedders(table: CountingEmbedder(tint: 1))
+        let standing = try engine(in: scratch.path, table)
+        #expect(standing.status.vectors.embedded == 3)
+        #expect(standing.status.vectors.stoodIn == 3)
+        #expect(standing.vectorBytes != bytes)
+        #expect(try standing.found("vessel").prefix(2).sorted() == ["a", "c"])
+        try standing.stop()
+    }
+
+    @Test func whatIsErasedLeavesEverySnapshot() async throws {
+        let scratch = try Scratch()
+        let engine = try engine(in: scratch.path, Embedders(encoder: CountingEmbedder()))
+        _ = try await engine.ingest([post("a", "ferry departs"), post("b", "bun recipe")])
+        try await engine.embedAll()
+        let vector = try #require(
+            engine.views.read { $0.vectors.vector(of: $0.catalog.post("a") ?? .none) }
+        )
+        let needle = vector.numbers.map { UInt8(bitPattern: $0) }
+        try await blocking { _ = try engine.saveSnapshot() }
+        #expect(try scratch.files(holding: needle).count == 1)
+        _ = try await engine.ingest([.delete(Delete(post: "a", at: minute(1)))])
+        #expect(!engine.vectorBytes.holds(needle))
+        try await blocking { _ = try engine.eraseNow() }
+        #expect(try scratch.files(holding: needle).isEmpty)
+        try engine.stop()
+    }
+
+    @Test func aFullDiskLosesNoVector() async throws {
+        let scratch = try Scratch()
+        let breaking = BreakingLog(try SQLiteLog(directory: scratch.path), after: 2)
+        let first = try engine(
+            in: scratch.path,
+            Embedders(encoder: CountingEmbedder()),
+            log: breaking
+        )
+        _ = try await first.ingest([post("a", "ferry departs")])
+        // The space begins; then the disk is full.
+        #expect(try await blocking { try first.embedNext() })
+        await #expect(throws: EngineError.self) {
+            _ = try await blocking { try first.embedNext() }
+        }
+        #expect(first.status.vectors.waiting == 1)
+        #expect(first.status.vectors.embedded == 0)
+        try first.abandon()
+        let second = try engine(in: scratch.path, Embedders(encoder: CountingEmbedder()))
+        try await second.embedAll()
+        #expect(second.status.vectors.embedded == 1)
+        try second.abandon()
+    }
+
+    @Test func aThreadOfItsOwnDoesIt() async throws {
+        let scratch = try Scratch()
+        var configuration = EngineConfiguration(directory: scratch.path)
+        configuration.embedders = Embedders(encoder: CountingEmbedder())
+        let engine = try Engine(
+            log: SQLiteLog(directory: scratch.path),
+            configuration: configuration
+        )
+        _ = try await engine.ingest((0..<100).map { post("p\($0)", "ferry \($0)") })
+        try await blocking {
+            while engine.status.vectors.embedded < 100 { yieldThread() }
+        }
+        #expect(engine.status.embedding.failure == nil)
+        try engine.stop()
+    }
+}
