@@ -30,7 +30,7 @@ extension Engine {
     /// - Throws: `EngineError.badRequest` naming the parameter that is wrong.
     public func search(_ request: SearchRequest) throws(EngineError) -> SearchAnswer {
         let start = monotonicNanoseconds()
-        let meaning = meaning(of: request.words)
+        let question = question(request.words)
         let context = SearchContext(
             policy: configuration.policy,
             knobs: knobs,
@@ -41,9 +41,7 @@ extension Engine {
         do throws(SearchError) {
             (page, heads) = try views.read { (views) throws(SearchError) in
                 var context = context
-                context.meaning = meaning.flatMap {
-                    VectorQuery($0.vector, in: views.vectors, space: $0.space)
-                }
+                context.meaning = question?.query(in: views.vectors)
                 let page = try views.index.search(request, in: views.catalog, context: context)
                 return (
                     page,

@@ -67,7 +67,7 @@ public final class Engine: Sendable {
         )
         if configuration.keepsHouse {
             housekeeper.start(for: self)
-            if configuration.embedders.maker != nil { embedding.start(for: self) }
+            if !configuration.embedders.isEmpty { embedding.start(for: self) }
         }
     }
 

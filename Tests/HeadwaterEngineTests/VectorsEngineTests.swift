@@ -12,20 +12,23 @@ import Testing
 
 /// An embedder for which some words mean the same, and that counts the texts it was given.
 private final class CountingEmbedder: TextEmbedder {
-    let space = "test-1"
-    let dimension = 64
-    /// What sets its vectors apart from another one's of the same space.
-    private let tint: Float
+    let space: String
+    let dimension: Int
     private let texts = Mutex(0)
 
-    init(tint: Float = 0) { self.tint = tint }
+    init(_ space: String = "test-1", dimension: Int = 64) {
+        self.space = space
+        self.dimension = dimension
+    }
+
+    static var table: CountingEmbedder { CountingEmbedder("table-1", dimension: 16) }
 
     var count: Int { texts.withLock { $0 } }
 
     func embed(_ text: String) -> [Float]? {
         texts.withLock { $0 += 1 }
         guard !text.isEmpty else { return nil }
-        var sum = [Float](repeating: tint, count: dimension)
+        var sum = [Float](repeating: 0, count: dimension)
         for word in text.split(separator: " ") {
             let known = word == "vessel" ? "ferry" : String(word)
             var generator = SeededGenerator(seed: Fingerprint(known).low)
@@ -120,7 +123,7 @@ extension Engine {
         var knobs = Knobs()
         knobs.set(MeaningKnobs.backlog, to: 10)
         knobs.set(MeaningKnobs.batch, to: 4)
-        let both = Embedders(encoder: CountingEmbedder(), table: CountingEmbedder(tint: 1))
+        let both = Embedders(encoder: CountingEmbedder(), table: CountingEmbedder.table)
         let first = try engine(in: scratch.path, both, knobs: knobs)
         _ = try await first.ingest((0..<30).map { post("p\($0)", "ferry \($0)") })
         // The space begins, then the table takes twenty, four at a time, the encoder four.
@@ -163,7 +166,7 @@ extension Engine {
         try scratch.removeSnapshots()
 
         // And a table that lies in the encoder's space stands in for it.
-        let table = Embedders(table: CountingEmbedder(tint: 1))
+        let table = Embedders(table: CountingEmbedder.table)
         let standing = try engine(in: scratch.path, table)
         #expect(standing.status.vectors.embedded == 3)
         #expect(standing.status.vectors.stoodIn == 3)

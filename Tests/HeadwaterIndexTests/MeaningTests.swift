@@ -49,7 +49,7 @@ struct MeaningTown {
                 guard case .event(.post(let post)) = body else { continue }
                 let vector = Concepts.vector(of: post.text)
                 vectors.mailbox.put(
-                    vector.map { .vector($0, standsIn: false) } ?? .nothing,
+                    vector.map { .vector($0, space: Concepts.space) } ?? .nothing,
                     in: Concepts.space,
                     at: version.position
                 )
@@ -251,7 +251,7 @@ enum Concepts {
                         let vector = Concepts.vector(of: post.text)
                     else { continue }
                     town.vectors.mailbox.put(
-                        .vector(vector, standsIn: false),
+                        .vector(vector, space: Concepts.space),
                         in: Concepts.space,
                         at: version.position
                     )

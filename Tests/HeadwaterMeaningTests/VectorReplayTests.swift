@@ -26,7 +26,12 @@ import Testing
                 world.post("p\(number)", text(), own: [Vector(space: "team", values: values)])
             case 3 where number > events / 3: world.declare()
             case 4:
-                if let batch = world.vectors.surplus(in: "words-1", over: 3, most: 4) {
+                if let batch = world.vectors.surplus(
+                    in: "words-1",
+                    over: 3,
+                    most: 4,
+                    by: "letters-1"
+                ) {
                     world.send(
                         .change(VectorsRecord.attached(batch.record).change(at: world.clock))
                     )
@@ -75,7 +80,9 @@ import Testing
         // Either it says what is wrong, or what it read holds together.
         do throws(ByteReaderError) {
             let vectors = try Vectors(from: &reader)
-            for store in vectors.models.map(\.store) + vectors.owns.map(\.store) {
+            for store in vectors.models.map(\.store) + vectors.owns.map(\.store)
+                + vectors.models.compactMap({ $0.standIn?.store })
+            {
                 NearestTests.check(store)
             }
         } catch {

@@ -45,13 +45,14 @@ struct VectorWorld {
     }
 
     /// Puts the vectors of a batch into the mailbox.
-    func make(_ batch: VectorBatch, standsIn: Bool = false) {
+    func make(_ batch: VectorBatch) {
         for version in batch.versions {
             let record = records[Int(version.position.rawValue) - 1]
             guard case .event(.post(let post)) = record.body else { continue }
+            let embedder: any TextEmbedder = batch.record.standsIn ? LetterEmbedder() : embedder
             let vector = embedder.embed(PostText.embedded(of: post)).flatMap { QuantizedVector($0) }
             vectors.mailbox.put(
-                vector.map { .vector($0, standsIn: standsIn) } ?? .nothing,
+                vector.map { .vector($0, space: batch.record.maker) } ?? .nothing,
                 in: batch.record.space,
                 at: version.position
             )
@@ -112,5 +113,17 @@ struct WordEmbedder: TextEmbedder {
             for index in sum.indices { sum[index] += Float(generator.unit() - 0.5) }
         }
         return words.isEmpty ? nil : sum
+    }
+}
+
+/// Another embedder, in a space of its own: what texts share are letters.
+struct LetterEmbedder: TextEmbedder {
+    let space = "letters-1"
+    let dimension = 26
+
+    func embed(_ text: String) -> [Float]? {
+        var sum = [Float](repeating: 0, count: dimension)
+        for byte in text.utf8 where byte >= 97 && byte < 123 { sum[Int(byte) - 97] += 1 }
+        return sum.contains { $0 > 0 } ? sum : nil
     }
 }

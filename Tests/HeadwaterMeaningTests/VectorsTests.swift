@@ -118,14 +118,22 @@ import Testing
         var world = VectorWorld()
         world.declare()
         for number in 0..<10 { world.post("p\(number)", "post \(number)") }
-        #expect(world.vectors.surplus(in: "words-1", over: 10, most: 4) == nil)
-        let batch = try #require(world.vectors.surplus(in: "words-1", over: 7, most: 4))
+        #expect(world.vectors.surplus(in: "words-1", over: 10, most: 4, by: "letters-1") == nil)
+        let batch = try #require(
+            world.vectors.surplus(in: "words-1", over: 7, most: 4, by: "letters-1")
+        )
         #expect(batch.versions.map { world.catalog.id(of: $0.post) } == ["p0", "p1", "p2"])
-        #expect(batch.record.maker == .table)
+        #expect(batch.record.standsIn)
         world.send(.change(VectorsRecord.attached(batch.record).change(at: world.clock)))
         #expect(world.vectors.counts.stoodIn == 3)
         #expect(world.vectors.counts.embedded == 3)
         #expect(world.vectors.counts.waiting == 7)
+        #expect(!world.vectors.hasVector(world.id("p0")))
+        // It is found by what stands in, by a question in that space.
+        let question = LetterEmbedder().embed("post 0").flatMap { QuantizedVector($0) }
+        let query = try #require(VectorQuery(nil, standIn: question, in: world.vectors))
+        #expect(query.similarity(of: world.id("p0")) == 1)
+        #expect(Set(world.names(query.nearest(count: 9))) == ["p0", "p1", "p2"])
         world.embedAll()
         #expect(world.vectors.counts.stoodIn == 0)
         #expect(world.vectors.counts.embedded == 10)

@@ -4,10 +4,8 @@ public import HeadwaterMeaning
 public struct Embedders: Sendable {
     /// The encoder; nil where its weights are not there.
     public var encoder: (any TextEmbedder)?
-    /// The static table.
-    ///
-    /// Where it lies in the encoder's space it stands in for it: for posts that a backlog keeps
-    /// waiting too long, and where the weights are missing.
+    /// The static table: stands in for the encoder, for posts that a backlog keeps waiting too long,
+    /// and where the weights are missing.
     public var table: (any TextEmbedder)?
 
     /// What gives vectors; nothing, unless given.
@@ -16,31 +14,37 @@ public struct Embedders: Sendable {
         self.table = table
     }
 
-    /// Who makes the vectors of new posts.
-    var maker: (any TextEmbedder)? { encoder ?? table }
+    /// Whether there is anything that makes vectors.
+    var isEmpty: Bool { encoder == nil && table == nil }
 
-    /// Who can make vectors of a space, best first: `standsIn` where it is not the one asked for.
-    func embedder(
-        of space: String,
-        for maker: VectorsRecord.Maker
-    ) -> (embedder: any TextEmbedder, standsIn: Bool)? {
-        let wanted = maker == .encoder ? [encoder, table] : [table, encoder]
-        for (place, embedder) in wanted.enumerated() {
-            if let embedder, embedder.space == space { return (embedder, place > 0) }
-        }
+    /// What makes the vectors of a space.
+    func embedder(of space: String) -> (any TextEmbedder)? {
+        if let encoder, encoder.space == space { return encoder }
+        if let table, table.space == space { return table }
         return nil
     }
+}
 
-    /// The table, where it can stand in for the encoder.
-    var standIn: (any TextEmbedder)? {
-        guard let encoder, let table, table.space == encoder.space else { return nil }
-        return table
+/// What a question means: in the space that is asked, and in the one that stands in for it.
+struct Question: Sendable {
+    var space: Space
+    var vector: QuantizedVector?
+    var standIn: QuantizedVector?
+
+    /// The vectors of a text; nil where nothing makes one, or it says nothing.
+    init?(_ text: String, in space: Space, standIn: String?, _ embedders: Embedders) {
+        guard space.origin == .model else { return nil }
+        func vector(in space: String) -> QuantizedVector? {
+            embedders.embedder(of: space)?.embed(text).flatMap { QuantizedVector($0) }
+        }
+        self.space = space
+        self.vector = vector(in: space.name)
+        self.standIn = standIn.flatMap { vector(in: $0) }
+        if self.vector == nil, self.standIn == nil { return nil }
     }
 
-    /// The vector of a question in a space; nil where nothing makes such vectors, or it says nothing.
-    func vector(of text: String, in space: Space) -> QuantizedVector? {
-        guard space.origin == .model, !text.isEmpty else { return nil }
-        return embedder(of: space.name, for: .encoder)?.embedder.embed(text)
-            .flatMap { QuantizedVector($0) }
+    /// The question against the posts that there are now.
+    func query(in vectors: Vectors) -> VectorQuery? {
+        VectorQuery(vector, standIn: standIn, in: vectors, space: space)
     }
 }

@@ -18,14 +18,9 @@ extension Engine {
             try writeBlocking([.change(record.change(at: now))])
         case .embed(let batch):
             let start = monotonicNanoseconds()
-            guard
-                let (embedder, _) = embedders.embedder(
-                    of: batch.record.space,
-                    for: batch.record.maker
-                )
-            else { return false }
+            guard let embedder = embedders.embedder(of: batch.record.maker) else { return false }
             let mailbox = views.read { $0.vectors.mailbox }
-            try Self.make(batch, by: embedder, standsIn: false, from: log, into: mailbox)
+            try Self.make(batch, by: embedder, from: log, into: mailbox)
             do throws(EngineError) {
                 try writeBlocking([.change(VectorsRecord.attached(batch.record).change(at: now))])
             } catch {
@@ -44,7 +39,6 @@ extension Engine {
     static func make(
         _ batch: VectorBatch,
         by embedder: any TextEmbedder,
-        standsIn: Bool,
         from log: any EventLog,
         into mailbox: VectorMailbox
     ) throws(EngineError) {
@@ -65,19 +59,18 @@ extension Engine {
         for (version, vector) in zip(batch.versions, embedder.embed(texts)) {
             let quantized = vector.flatMap { QuantizedVector($0) }
             mailbox.put(
-                quantized.map { .vector($0, standsIn: standsIn) } ?? .nothing,
+                quantized.map { .vector($0, space: embedder.space) } ?? .nothing,
                 in: batch.record.space,
                 at: version.position
             )
         }
     }
 
-    /// The vector of a question's words in the space that is asked; made outside the lock, since it
-    /// takes a millisecond.
-    func meaning(of words: String) -> (vector: QuantizedVector, space: Space)? {
-        guard !words.isEmpty, embedders.maker != nil, let space = views.read({ $0.vectors.primary })
-        else { return nil }
-        return embedders.vector(of: words, in: space).map { ($0, space) }
+    /// What a question's words mean; made outside the lock, since it takes a millisecond.
+    func question(_ words: String) -> Question? {
+        guard !words.isEmpty, !embedders.isEmpty else { return nil }
+        let (space, standIn) = views.read { ($0.vectors.primary, $0.vectors.standInSpace()) }
+        return space.flatMap { Question(words, in: $0, standIn: standIn, embedders) }
     }
 }
 
@@ -90,34 +83,37 @@ enum EmbeddingStep: Sendable {
 
     /// The next step; nil where all is done.
     init?(_ vectors: Vectors, _ embedders: Embedders, _ knobs: Knobs) {
-        guard let maker = embedders.maker else { return nil }
-        let space = maker.space
-        guard let backlog = vectors.backlog(of: space) else {
-            // A table doesn't take the place of an encoder whose weights are only missing now.
-            guard embedders.encoder != nil || vectors.primary == nil else { return nil }
-            self = .write(.declared(space: space, dimension: maker.dimension))
-            return
-        }
         let most = Int(knobs[MeaningKnobs.batch])
         var batch: VectorBatch?
-        if embedders.encoder == nil {
-            batch = vectors.surplus(in: space, over: 0, most: most)
-        } else {
-            if embedders.standIn != nil {
+        if let encoder = embedders.encoder {
+            guard let backlog = vectors.backlog(of: encoder.space) else {
+                self = .write(.declared(space: encoder.space, dimension: encoder.dimension))
+                return
+            }
+            let isServing = vectors.primary == .model(encoder.space)
+            // While another space still serves, posts have vectors there.
+            if let table = embedders.table, isServing {
                 batch = vectors.surplus(
-                    in: space,
+                    in: encoder.space,
                     over: Int(knobs[MeaningKnobs.backlog]),
-                    most: most
+                    most: most,
+                    by: table.space
                 )
             }
-            batch = batch ?? vectors.next(in: space, most: most)
+            batch = batch ?? vectors.next(in: encoder.space, most: most)
+            if batch == nil, !isServing, backlog.waiting == 0 {
+                self = .write(.serving(space: encoder.space))
+                return
+            }
+        } else if let table = embedders.table {
+            guard let primary = vectors.primary else {
+                self = .write(.declared(space: table.space, dimension: table.dimension))
+                return
+            }
+            // A space whose encoder's weights are only missing now keeps its vectors.
+            batch = vectors.surplus(in: primary.name, over: 0, most: most, by: table.space)
         }
-        if let batch {
-            self = .embed(batch)
-        } else if backlog.waiting == 0, vectors.primary != .model(space) {
-            self = .write(.serving(space: space))
-        } else {
-            return nil
-        }
+        guard let batch else { return nil }
+        self = .embed(batch)
     }
 }

@@ -39,18 +39,12 @@ extension Loader {
             case .attached(let batch) = VectorsRecord(change),
             let wanted = views.vectors.wanted(by: batch, in: views.catalog)
         else { return }
-        guard let (embedder, standsIn) = embedders.embedder(of: batch.space, for: batch.maker)
-        else {
+        let own = embedders.embedder(of: batch.maker)
+        guard let embedder = own ?? embedders.table else {
             lacking.missing += wanted.versions.count
             return
         }
-        if standsIn { lacking.stoodIn += wanted.versions.count }
-        try Engine.make(
-            wanted,
-            by: embedder,
-            standsIn: standsIn,
-            from: log,
-            into: views.vectors.mailbox
-        )
+        if own == nil { lacking.stoodIn += wanted.versions.count }
+        try Engine.make(wanted, by: embedder, from: log, into: views.vectors.mailbox)
     }
 }

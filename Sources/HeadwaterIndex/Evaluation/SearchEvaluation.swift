@@ -109,7 +109,7 @@ public struct SearchEvaluation: Sendable {
         for (vector, (position, _)) in zip(embedder.embed(waiting.map(\.text)), waiting) {
             let vector = vector.flatMap { QuantizedVector($0) }
             vectors.mailbox.put(
-                vector.map { .vector($0, standsIn: false) } ?? .nothing,
+                vector.map { .vector($0, space: embedder.space) } ?? .nothing,
                 in: embedder.space,
                 at: position
             )
@@ -118,7 +118,7 @@ public struct SearchEvaluation: Sendable {
             space: embedder.space,
             after: LogPosition(rawValue: first.position.rawValue - 1),
             through: last.position,
-            maker: .encoder
+            maker: embedder.space
         )
         waiting = []
         apply(.change(VectorsRecord.attached(batch).change(at: latest)), received: latest)

@@ -1,27 +1,53 @@
 public import HeadwaterCatalog
 public import HeadwaterCore
 
-/// A vector that the posts of one space are held against: looked up once, asked many times.
+/// What the posts of one space are held against: looked up once, asked many times.
 public struct VectorQuery: Sendable {
-    /// The vector.
-    public let vector: QuantizedVector
-    private let store: VectorStore
+    private struct Side: Sendable {
+        var vector: QuantizedVector
+        var store: VectorStore
 
-    /// The vector against the posts of a space (nil for the primary one); nil where there is no such
-    /// space, or its vectors have another number of dimensions.
-    public init?(_ vector: QuantizedVector, in vectors: Vectors, space: Space? = nil) {
-        guard let store = vectors.store(space), store.dimension == vector.numbers.count else {
-            return nil
+        init?(_ vector: QuantizedVector?, _ store: VectorStore?) {
+            guard let vector, let store, store.dimension == vector.numbers.count else {
+                return nil
+            }
+            self.vector = vector
+            self.store = store
         }
-        self.vector = vector
-        self.store = store
+
+        func similarity(of post: PostID) -> Float? {
+            store.slots[post.rawValue].map { store.similarity(at: $0, to: vector) }
+        }
+    }
+
+    private let own: Side?
+    private let standIn: Side?
+
+    /// A vector against the posts of a space.
+    ///
+    /// - Parameters:
+    ///   - vector: A vector of the space; nil where nothing makes one now.
+    ///   - standIn: What the same means in the space that stands in for it, by which posts are found
+    ///     that have no vector of the space itself.
+    ///   - vectors: The vectors of the posts.
+    ///   - space: The space; nil for the primary one.
+    /// - Returns: nil where neither vector has the dimension of such posts.
+    public init?(
+        _ vector: QuantizedVector?,
+        standIn: QuantizedVector? = nil,
+        in vectors: Vectors,
+        space: Space? = nil
+    ) {
+        own = Side(vector, vectors.store(space))
+        self.standIn = Side(standIn, vectors.standIn(for: space)?.store)
+        if own == nil, self.standIn == nil { return nil }
     }
 
     /// The cosine of a post's vector and this one, from -1 to 1; nil where the post has none.
     ///
     /// Complexity: O(dimension), some 100 ns for 512 numbers.
     public func similarity(of post: PostID) -> Float? {
-        store.slots[post.rawValue].map { store.similarity(at: $0, to: vector) }
+        own?.similarity(of: post) ?? standIn?.similarity(of: post)
     }
 
     /// The posts nearest to it, as ``Vectors/nearest(to:in:count:from:probes:where:)`` finds them.
@@ -31,12 +57,18 @@ public struct VectorQuery: Sendable {
         probes: Int = Int(MeaningKnobs.probes.standard),
         where isWanted: (PostID) -> Bool = { _ in true }
     ) -> [Neighbour] {
-        store.nearest(
-            to: vector,
-            count: count,
-            from: oldest,
-            effort: Effort(probes: probes),
-            where: isWanted
-        )
+        var found: [Neighbour] = []
+        for side in [own, standIn] {
+            guard let side else { continue }
+            found += side.store.nearest(
+                to: side.vector,
+                count: count,
+                from: oldest,
+                effort: Effort(probes: probes),
+                where: isWanted
+            )
+        }
+        if own != nil, standIn != nil { found.sort { $0.isBefore($1) } }
+        return Array(found.prefix(max(0, count)))
     }
 }

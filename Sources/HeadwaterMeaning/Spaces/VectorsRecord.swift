@@ -5,21 +5,14 @@ public import HeadwaterEvents
 ///
 /// | kind | name | before | after | who |
 /// |---|---|---|---|---|
-/// | `space` | the space | | its dimension | `encoder` |
-/// | `space` | the space | its dimension | `serving` | `encoder` |
-/// | `vectors` | the space | a position | a later position | `encoder` or `table` |
+/// | `space` | the space | | its dimension | the space |
+/// | `space` | the space | | `serving` | the space |
+/// | `vectors` | the space | a position | a later position | the space of who made them |
 ///
 /// A `vectors` record makes the vectors count of all versions of posts that lie after the one and up
 /// to the other position, still stand, and wait for one: views use a vector only past the record.
+/// Where another than the space's own embedder made them, they stand in until that one does.
 public enum VectorsRecord: Sendable, Hashable {
-    /// Who made vectors.
-    public enum Maker: String, Sendable, Hashable {
-        /// The encoder of the space.
-        case encoder
-        /// The static table that stands in for it.
-        case table
-    }
-
     /// A space of the model begins: every post that has been accepted waits for its vector there.
     case declared(space: String, dimension: Int)
     /// A space is complete: it is the one that is asked, and the ones before it go.
@@ -35,11 +28,14 @@ public enum VectorsRecord: Sendable, Hashable {
         public var after: LogPosition
         /// And up to this one.
         public var through: LogPosition
-        /// Who made them.
-        public var maker: Maker
+        /// The space in which they lie: of its own embedder, or of one that stands in.
+        public var maker: String
+
+        /// Whether they stand in for others.
+        public var standsIn: Bool { maker != space }
 
         /// A batch.
-        public init(space: String, after: LogPosition, through: LogPosition, maker: Maker) {
+        public init(space: String, after: LogPosition, through: LogPosition, maker: String) {
             self.space = space
             self.after = after
             self.through = through
@@ -64,14 +60,14 @@ public enum VectorsRecord: Sendable, Hashable {
             self = .declared(space: change.name, dimension: dimension)
         case Self.vectorsKind:
             guard let after = UInt64(change.before), let through = UInt64(change.after),
-                let maker = Maker(rawValue: change.who), after < through
+                after < through
             else { return nil }
             self = .attached(
                 Batch(
                     space: change.name,
                     after: LogPosition(rawValue: after),
                     through: LogPosition(rawValue: through),
-                    maker: maker
+                    maker: change.who
                 )
             )
         default: return nil
@@ -85,17 +81,17 @@ public enum VectorsRecord: Sendable, Hashable {
             name: "",
             before: "",
             after: "",
-            who: Maker.encoder.rawValue,
+            who: "",
             why: "",
             at: moment
         )
         switch self {
         case .declared(let space, let dimension):
-            change.name = space
+            (change.name, change.who) = (space, space)
             change.after = "\(dimension)"
             change.why = "posts get their vectors in this space"
         case .serving(let space):
-            change.name = space
+            (change.name, change.who) = (space, space)
             change.after = Self.serving
             change.why = "every post has its vector in this space"
         case .attached(let batch):
@@ -103,7 +99,7 @@ public enum VectorsRecord: Sendable, Hashable {
             change.name = batch.space
             change.before = "\(batch.after.rawValue)"
             change.after = "\(batch.through.rawValue)"
-            change.who = batch.maker.rawValue
+            change.who = batch.maker
             change.why = "the vectors of these posts count from here on"
         }
         return change

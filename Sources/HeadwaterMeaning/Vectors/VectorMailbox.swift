@@ -10,8 +10,9 @@ import Synchronization
 public final class VectorMailbox: Sendable {
     /// What became of one version of a post.
     public enum Item: Sendable, Hashable {
-        /// Its vector; `standsIn` where it is another's than the record says, for want of weights.
-        case vector(QuantizedVector, standsIn: Bool)
+        /// Its vector, and the space in which it lies: another than the record says where weights are
+        /// wanting and something else stands in.
+        case vector(QuantizedVector, space: String)
         /// It has none: it says nothing that the embedder knows.
         case nothing
     }

@@ -35,7 +35,10 @@ extension Vectors {
     }
 
     private mutating func remove(_ post: PostID) {
-        for index in models.indices { models[index].store.remove(post.rawValue) }
+        for index in models.indices {
+            models[index].store.remove(post.rawValue)
+            models[index].standIn?.store.remove(post.rawValue)
+        }
         for index in owns.indices { owns[index].store.remove(post.rawValue) }
     }
 
@@ -86,7 +89,6 @@ extension Vectors {
 
     private mutating func attach(_ batch: VectorsRecord.Batch, _ catalog: Catalog) {
         guard let index = models.firstIndex(where: { $0.name == batch.space }) else { return }
-        let limit = limit
         func standing(_ posts: inout WaitingPosts) -> [(position: UInt64, post: UInt32)] {
             posts.take(posts.range(after: batch.after, through: batch.through))
                 .filter { Self.stands($0, in: catalog) }
@@ -94,23 +96,18 @@ extension Vectors {
         var left: [(position: UInt64, post: UInt32)] = []
         var stoodIn: [(position: UInt64, post: UInt32)] = []
         for entry in standing(&models[index].waiting) {
-            switch take(entry, index) {
-            case .vector(let vector, let standsIn):
-                models[index].store.set(entry.post, to: vector, limit: limit)
-                if standsIn || batch.maker == .table { stoodIn.append(entry) }
-            case .nothing: break
-            // It was not made again: it goes on waiting.
-            case nil: left.append(entry)
+            guard let item = take(entry, index) else {
+                // It was not made again: it goes on waiting.
+                left.append(entry)
+                continue
             }
+            if !set(entry.post, to: item, index) { stoodIn.append(entry) }
         }
         models[index].waiting.merge(left)
-        if batch.maker == .encoder {
+        if !batch.standsIn {
             for entry in standing(&models[index].stoodIn) {
-                guard case .vector(let vector, standsIn: false) = take(entry, index) else {
-                    stoodIn.append(entry)
-                    continue
-                }
-                models[index].store.set(entry.post, to: vector, limit: limit)
+                let item = take(entry, index)
+                if item.map({ set(entry.post, to: $0, index) }) != true { stoodIn.append(entry) }
             }
         }
         models[index].stoodIn.merge(stoodIn.sorted { $0.position < $1.position })
@@ -121,14 +118,35 @@ extension Vectors {
         _ entry: (position: UInt64, post: UInt32),
         _ model: Int
     ) -> VectorMailbox.Item? {
-        let position = LogPosition(rawValue: entry.position)
-        guard let item = mailbox.take(in: models[model].name, at: position) else { return nil }
-        if case .vector(let vector, _) = item,
-            vector.numbers.count != models[model].store.dimension
-        {
-            return .nothing
+        mailbox.take(in: models[model].name, at: LogPosition(rawValue: entry.position))
+    }
+
+    /// Sets what was made of a post; false where it only stands in.
+    private mutating func set(
+        _ post: UInt32,
+        to item: VectorMailbox.Item,
+        _ model: Int
+    ) -> Bool {
+        guard case .vector(let vector, let space) = item else {
+            models[model].standIn?.store.remove(post)
+            return true
         }
-        return item
+        let (dimension, limit) = (vector.numbers.count, limit)
+        guard space != models[model].name else {
+            models[model].standIn?.store.remove(post)
+            if dimension == models[model].store.dimension {
+                models[model].store.set(post, to: vector, limit: limit)
+            }
+            return true
+        }
+        // Another table than before begins anew: vectors of two are never compared.
+        if models[model].standIn?.name != space
+            || models[model].standIn?.store.dimension != dimension
+        {
+            models[model].standIn = StandIn(name: space, store: VectorStore(dimension: dimension))
+        }
+        models[model].standIn?.store.set(post, to: vector, limit: limit)
+        return false
     }
 
     /// Whether a version is the newest of a post that is there.

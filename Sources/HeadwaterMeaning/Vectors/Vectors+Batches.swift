@@ -18,23 +18,28 @@ public struct VectorBatch: Sendable, Hashable {
 }
 
 extension Vectors {
-    /// How many posts wait for a vector in a space of the model, and how many have one of the table
-    /// that the encoder has yet to replace; nil where there is no such space.
+    /// How many posts wait for a vector in a space of the model, and how many have one that
+    /// only stands in; nil where there is no such space.
     public func backlog(of space: String) -> (waiting: Int, stoodIn: Int)? {
         models.first { $0.name == space }.map { ($0.waiting.count, $0.stoodIn.count) }
     }
 
-    /// The versions that the encoder should take next in a space of the model: those that wait, the
-    /// newest first, then those that the table stands in for; nil where there is none.
+    /// The versions that the embedder of a space should take next: those that wait, the newest first,
+    /// then those for which another stands in; nil where there is none.
     public func next(in space: String, most: Int) -> VectorBatch? {
         guard let model = models.first(where: { $0.name == space }) else { return nil }
         let list = model.waiting.count > 0 ? model.waiting : model.stoodIn
-        return Self.batch(list, list.indices.suffix(most), space, .encoder)
+        return Self.batch(list, list.indices.suffix(most), space, space)
     }
 
-    /// The versions that the table should take next, the oldest first, while more than `backlog` wait
-    /// for the encoder; nil where no more do.
-    public func surplus(in space: String, over backlog: Int, most: Int) -> VectorBatch? {
+    /// The versions for which `maker` should stand in next, the oldest first, while more than
+    /// `backlog` wait for the embedder of a space; nil where no more do.
+    public func surplus(
+        in space: String,
+        over backlog: Int,
+        most: Int,
+        by maker: String
+    ) -> VectorBatch? {
         guard let model = models.first(where: { $0.name == space }) else { return nil }
         let surplus = model.waiting.count - backlog
         guard surplus > 0 else { return nil }
@@ -42,7 +47,7 @@ extension Vectors {
             model.waiting,
             model.waiting.indices.prefix(min(surplus, most)),
             space,
-            .table
+            maker
         )
     }
 
@@ -51,7 +56,7 @@ extension Vectors {
     public func wanted(by record: VectorsRecord.Batch, in catalog: Catalog) -> VectorBatch? {
         guard let model = models.first(where: { $0.name == record.space }) else { return nil }
         var versions: [VectorBatch.Version] = []
-        let lists = record.maker == .encoder ? [model.waiting, model.stoodIn] : [model.waiting]
+        let lists = record.standsIn ? [model.waiting] : [model.waiting, model.stoodIn]
         for list in lists {
             for index in list.range(after: record.after, through: record.through)
             where Self.stands((list.positions[index], list.posts[index]), in: catalog) {
@@ -66,7 +71,7 @@ extension Vectors {
         _ list: WaitingPosts,
         _ range: Range<Int>,
         _ space: String,
-        _ maker: VectorsRecord.Maker
+        _ maker: String
     ) -> VectorBatch? {
         let versions = range.map { version(list, $0) }
         guard let first = versions.first, let last = versions.last else { return nil }
@@ -93,9 +98,9 @@ extension Vectors {
 public struct VectorCounts: Sendable, Hashable {
     /// The space that is asked; nil where there is none.
     public var space: Space?
-    /// Posts that have a vector in it.
+    /// Posts that have a vector in it, or one that stands in.
     public var embedded = 0
-    /// Of those, posts whose vector is the static table's.
+    /// Of those, posts whose vector stands in.
     public var stoodIn = 0
     /// Posts that wait for one.
     public var waiting = 0
@@ -111,10 +116,10 @@ extension Vectors {
         var counts = VectorCounts(space: primary)
         for model in models {
             counts.waiting += model.waiting.count
-            counts.bytes += model.store.byteCount
+            counts.bytes += model.store.byteCount + (model.standIn?.store.byteCount ?? 0)
             guard model.isServing else { continue }
-            counts.embedded = model.store.count
-            counts.stoodIn = model.stoodIn.count
+            counts.stoodIn = model.standIn?.store.count ?? 0
+            counts.embedded = model.store.count + counts.stoodIn
         }
         for own in owns {
             counts.own += own.store.count

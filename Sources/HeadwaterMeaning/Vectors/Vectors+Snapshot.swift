@@ -14,6 +14,11 @@ extension Vectors {
             model.waiting.encode(into: &writer)
             model.stoodIn.encode(into: &writer)
             model.store.encode(into: &writer)
+            writer.write(model.standIn != nil)
+            if let standIn = model.standIn {
+                writer.write(standIn.name)
+                standIn.store.encode(into: &writer)
+            }
         }
         writer.write(UInt32(owns.count))
         for own in owns {
@@ -31,15 +36,20 @@ extension Vectors {
             let isServing = try reader.readBool()
             let waiting = try WaitingPosts(from: &reader)
             let stoodIn = try WaitingPosts(from: &reader)
-            models.append(
-                Model(
-                    name: name,
-                    store: try VectorStore(from: &reader),
-                    waiting: waiting,
-                    stoodIn: stoodIn,
-                    isServing: isServing
-                )
+            var model = Model(
+                name: name,
+                store: try VectorStore(from: &reader),
+                waiting: waiting,
+                stoodIn: stoodIn,
+                isServing: isServing
             )
+            if try reader.readBool() {
+                model.standIn = StandIn(
+                    name: try reader.readString(),
+                    store: try VectorStore(from: &reader)
+                )
+            }
+            models.append(model)
         }
         for _ in 0..<(try reader.read(UInt32.self)) {
             owns.append(

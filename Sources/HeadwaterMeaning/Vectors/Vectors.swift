@@ -19,9 +19,16 @@ public struct Vectors: DerivedView {
         var store: VectorStore
         /// Versions of posts that wait for the encoder.
         var waiting = WaitingPosts()
-        /// Those that have a vector of the table, which the encoder replaces when it has time.
+        /// Those for which another embedder stands in until this space's has time.
         var stoodIn = WaitingPosts()
+        var standIn: StandIn?
         var isServing: Bool
+    }
+
+    /// Vectors of another space that stand in for those of a model.
+    struct StandIn: Sendable {
+        var name: String
+        var store: VectorStore
     }
 
     /// A team's own space.
@@ -63,6 +70,14 @@ public struct Vectors: DerivedView {
         case .own: return owns.first { $0.name == space.name }?.store
         }
     }
+
+    func standIn(for space: Space?) -> StandIn? {
+        guard let space else { return models.first { $0.isServing }?.standIn }
+        return space.origin == .own ? nil : models.first { $0.name == space.name }?.standIn
+    }
+
+    /// The space of what stands in for posts that have no vector of a model's space yet.
+    public func standInSpace(of space: Space? = nil) -> String? { standIn(for: space)?.name }
 
     // MARK: Reading
 
