@@ -8,8 +8,7 @@ extension ViewerContext {
 
     /// Fills in the inputs that don't depend on the candidate.
     mutating func fillInputs() {
-        let time = min(max(at.milliseconds, 0), Timestamp.end.milliseconds)
-        let day = Float(time % 86_400_000) / 86_400_000
+        let day = Float(FeatureState.milliseconds(at) % 86_400_000) / 86_400_000
         self[.fromNoon] = abs(day - 0.5)
         self[.fromMidnight] = min(day, 1 - day)
         guard recent.size > 0 else { return }
@@ -49,12 +48,8 @@ extension FeatureState {
         let length = traits.logLength - 3
         example.dense[Input.length.rawValue] = length
         example.dense[Input.lengthSquared.rawValue] = length * length
-        let age = max(
-            0,
-            min(context.at.milliseconds, Timestamp.end.milliseconds)
-                - max(0, traits.at.milliseconds)
-        )
-        let hours = Double(max(age, 0)) / 3_600_000
+        let age = max(0, Self.milliseconds(context.at) - Self.milliseconds(traits.at))
+        let hours = Double(age) / 3_600_000
         example.dense[Input.age.rawValue] = Float(logarithm(hours + 1)) * 0.2 - 1
         for age in 0..<context.recent.size {
             let recent = context.recent[age]

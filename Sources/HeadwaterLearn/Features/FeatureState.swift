@@ -77,17 +77,19 @@ public struct FeatureState: Sendable {
         }
     }
 
-    /// The hour, since 1970, of a moment; within the range of the event format, whatever it is.
+    /// The milliseconds since 1970 of a moment, within the range of the event format.
     @inline(__always)
-    static func hour(_ at: Timestamp) -> Float {
-        Float(min(max(at.milliseconds, 0), Timestamp.end.milliseconds) / 3_600_000)
+    static func milliseconds(_ at: Timestamp) -> Int64 {
+        min(max(at.milliseconds, 0), Timestamp.end.milliseconds)
     }
+
+    /// The hour, since 1970, of a moment.
+    @inline(__always)
+    static func hour(_ at: Timestamp) -> Float { Float(milliseconds(at) / 3_600_000) }
 
     /// The minute, since 1970, of a moment.
     @inline(__always)
-    static func minute(_ at: Timestamp) -> UInt32 {
-        UInt32(min(max(at.milliseconds, 0), Timestamp.end.milliseconds) / 60_000)
-    }
+    static func minute(_ at: Timestamp) -> UInt32 { UInt32(milliseconds(at) / 60_000) }
 }
 
 extension FeatureState {

@@ -13,15 +13,9 @@ extension Model {
         _ labels: HeadLabels,
         _ settings: LearnSettings = LearnSettings()
     ) -> HeadOutputs {
+        let places = table.places(of: example.keys)
         let inputs = DenseInputs(example)
-        var places: InlineArray<96, WeightTable.Place> = .init(repeating: 0)
-        let keys = min(example.keys.count, Example.keyLimit)
-        var sum = denseSum(example, inputs)
-        for index in 0..<keys {
-            let place = table.place(of: example.keys[index])
-            places[index] = place
-            sum += table[place]
-        }
+        let sum = denseSum(example, inputs) + table.sum(places)
         let probabilities = sum.limited(-16...16).logistic
         let error = (labels.lanes - probabilities) * labels.mask
 
@@ -33,36 +27,36 @@ extension Model {
             rateWeights[pair] += error * example.rates[pair] * settings.ownRate
         }
         dense.learn(inputs, error, rate: settings.denseRate)
-        learnKeys(example, places, keys, error, settings)
+        learnKeys(example, places, error, settings)
         for head in 0..<Head.count where labels.known & (1 << UInt16(head)) != 0 {
             learned[head] += 1
         }
         return HeadOutputs(probabilities)
     }
 
-    @inline(__always)
     private mutating func learnKeys(
         _ example: Example,
-        _ places: InlineArray<96, WeightTable.Place>,
-        _ keys: Int,
+        _ places: WeightTable.Places,
         _ error: Lanes,
         _ settings: LearnSettings
     ) {
         // The rarer a head, the less its examples tell and the surer it may be of each.
         let prior = (spread * 5).squareRoot() * settings.prior
+        let spread = spread
         var met = Lanes()
         met[Lanes.countLane] = 1
-        for index in 0..<keys {
-            let place = places[index]
-            var row = table[place]
-            let known = row[Lanes.countLane]
-            let precision = spread * known + prior * Self.tightness[Int(example.fields[index])]
-            row += error / precision + met
-            row[Lanes.countLane] = min(row[Lanes.countLane], settings.memory)
-            row[Lanes.hourLane] = max(row[Lanes.hourLane], example.hour)
-            table[place] = row
+        var most = Lanes(repeating: .greatestFiniteMagnitude)
+        most[Lanes.countLane] = settings.memory
+        var least = Lanes(repeating: -.greatestFiniteMagnitude)
+        least[Lanes.hourLane] = example.hour
+        table.update(places) { index, row in
+            let tightness = Self.tightness[Int(example.fields[index])]
+            let precision = spread * row[Lanes.countLane] + prior * tightness
+            let moved = row + (error / precision + met)
+            let capped = most.replacing(with: moved, where: moved .< most)
+            row = least.replacing(with: capped, where: capped .> least)
         }
-        for index in 0..<keys where places[index] < 0 {
+        for index in 0..<places.count where places.numbers[index] < 0 {
             table.admit(example.keys[index], settings)
         }
         table.expire(before: example.hour - settings.expiryHours)

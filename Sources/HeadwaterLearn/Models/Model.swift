@@ -56,8 +56,8 @@ public struct Model: Sendable {
     ///
     /// Complexity: O(keys), a look-up each.
     public func predict(_ example: Example) -> HeadOutputs {
-        var sum = denseSum(example, DenseInputs(example))
-        for key in example.keys { sum += table[table.place(of: key)] }
+        let places = table.places(of: example.keys)
+        let sum = denseSum(example, DenseInputs(example)) + table.sum(places)
         return HeadOutputs(sum.limited(-16...16).logistic)
     }
 

@@ -157,7 +157,8 @@ extension HeadMetrics {
         totals = try Self.numbers(from: &reader)
         let size = counts.isEmpty ? 0 : Head.count * Self.binCount
         guard counts.count == size, labels.count == size, predicted.count == size,
-            losses.count == Head.count, totals.count == Head.count
+            losses.count == Head.count, totals.count == Head.count,
+            size > 0 || totals.allSatisfy({ $0 == 0 })
         else { throw .malformed(offset: reader.offset, "a model's figures don't add up") }
     }
 
@@ -167,8 +168,8 @@ extension HeadMetrics {
         -> [Double]
     {
         let numbers = try reader.readArray(of: UInt64.self).map { Double(bitPattern: $0) }
-        guard numbers.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
-            throw .malformed(offset: reader.offset, "a model's figure is not finite")
+        guard numbers.allSatisfy({ $0 >= 0 && $0 < 1e15 }) else {
+            throw .malformed(offset: reader.offset, "a model's figure is out of range")
         }
         return numbers
     }

@@ -26,7 +26,7 @@ struct RowTable<Row: TableRow>: Sendable {
     /// How many rows the hand looks at for one that leaves.
     private static var lookedAt: Int { 8 }
 
-    private var slots: [UInt64]
+    private(set) var slots: [UInt64]
     var keys: [UInt64] = []
     var rows: [Row] = []
     var hand = 0

@@ -14,8 +14,8 @@ struct WeightTable: Sendable {
     /// Where a key's weights are: a row's number, or the bucket's below 0.
     typealias Place = Int32
 
-    private(set) var admitted: RowTable<Lanes>
-    private(set) var tail: [Lanes]
+    var admitted: RowTable<Lanes>
+    var tail: [Lanes]
     /// How often a key without a row was learned since the tail last grew.
     private(set) var misses: UInt32 = 0
 
@@ -26,30 +26,9 @@ struct WeightTable: Sendable {
 
     var byteCount: Int { admitted.byteCount + tail.capacity * 64 }
 
-    /// Where the weights of a key are.
-    @inline(__always)
-    func place(of key: UInt64) -> Place {
-        let found = admitted.find(key)
-        if found >= 0 { return Place(truncatingIfNeeded: found) }
-        return ~Place(truncatingIfNeeded: bucket(of: key))
-    }
-
     @inline(__always)
     private func bucket(of key: UInt64) -> Int {
         Int(truncatingIfNeeded: mixed(key) >> 20) & (tail.count &- 1)
-    }
-
-    /// The weights at a place.
-    @inline(__always)
-    subscript(_ place: Place) -> Lanes {
-        get { place >= 0 ? admitted.rows[Int(place)] : tail[Int(~place)] }
-        set {
-            if place >= 0 {
-                admitted.rows[Int(place)] = newValue
-            } else {
-                tail[Int(~place)] = newValue
-            }
-        }
     }
 
     /// Admits a key whose bucket has been met often enough; its place was in the tail.
