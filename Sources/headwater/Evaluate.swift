@@ -4,6 +4,7 @@ import HeadwaterCore
 import HeadwaterEvents
 import HeadwaterIndex
 import HeadwaterIngest
+import HeadwaterMeaning
 
 /// `headwater evaluate`: measures quality on files alone.
 struct Evaluate: AsyncParsableCommand {
@@ -21,7 +22,9 @@ struct EvaluateSearch: AsyncParsableCommand {
         discussion: """
             Protocol search/1: every query is searched by relevance over all posts, as a request \
             without a viewer; ranks are those of the first 1,000 hits, ties broken as search does. \
-            The queries are NDJSON {"id","query","relevant":[post ids],"answers":[text]}.
+            The queries are NDJSON {"id","query","relevant":[post ids],"answers":[text]}. Where the \
+            encoder's weights are there, search goes by words and meaning, as the server's does, and \
+            what words alone give stands beside it.
             """
     )
 
@@ -36,7 +39,8 @@ struct EvaluateSearch: AsyncParsableCommand {
 
     func run() async throws {
         let start = Date()
-        var evaluation = SearchEvaluation()
+        let encoder = try Weights.encoder()
+        var evaluation = SearchEvaluation(embedder: encoder)
         _ = try await EventFileImport(paths: events).run { batch in
             for event in batch.events { evaluation.add(event) }
             if let rejection = batch.rejected.first {
@@ -49,30 +53,39 @@ struct EvaluateSearch: AsyncParsableCommand {
         ProgressLine.finish()
         var asked: [SearchEvaluation.Query] = []
         for path in queries { asked += try Self.read(path) }
-        let result = evaluation.run(asked)
+        let words = evaluation.run(asked)
+        let result = encoder == nil ? words : evaluation.run(asked, byMeaning: true)
         let seconds = Date().timeIntervalSince(start)
         var members = result.json.members ?? []
         members.append(.init("seconds", .double(seconds)))
+        if let encoder {
+            members.append(.init("space", .string(encoder.space)))
+            members.append(.init("words", words.json))
+        }
         members.append(.init("files", .object(try (events + queries).map(Self.hash))))
         guard !json else { return print(JSONValue.object(members).json) }
         print(
             String(
-                format: """
-                    %d queries over %d posts (search/1, %.1f s)
-                    MRR@10      %.4f
-                    recall@10   %.4f
-                    recall@100  %.4f
-                    MAP         %.4f
-                    """,
+                format: "%d queries over %d posts (search/1, %.1f s)",
                 result.queries,
                 result.documents,
-                seconds,
-                result.meanReciprocalRank10,
-                result.recall10,
-                result.recall100,
-                result.meanAveragePrecision
+                seconds
             )
         )
+        if encoder != nil { print("            words   and meaning") }
+        for (name, figure) in Self.figures {
+            print(
+                name + String(format: "%.4f", words[keyPath: figure])
+                    + (encoder == nil ? "" : String(format: "  %.4f", result[keyPath: figure]))
+            )
+        }
+    }
+
+    private static var figures: [(String, KeyPath<SearchEvaluation.Result, Double>)] {
+        [
+            ("MRR@10      ", \.meanReciprocalRank10), ("recall@10   ", \.recall10),
+            ("recall@100  ", \.recall100), ("MAP         ", \.meanAveragePrecision),
+        ]
     }
 
     private static func read(_ path: String) throws -> [SearchEvaluation.Query] {

@@ -20,7 +20,9 @@ func openEngine(
     _ knobs: Knobs,
     progress: @escaping (Double) -> Void = { _ in }
 ) throws -> Engine {
-    try Engine(log: log, configuration: EngineConfiguration(directory: directory, knobs: knobs)) {
+    var configuration = EngineConfiguration(directory: directory, knobs: knobs)
+    configuration.embedders = try Weights.embedders()
+    return try Engine(log: log, configuration: configuration) {
         progress($1 == 0 ? 1 : Double($0) / Double($1))
     }
 }

@@ -23,7 +23,7 @@ public struct VectorQuery: Sendable {
     private let own: Side?
     private let standIn: Side?
 
-    /// A vector against the posts of a space.
+    /// A vector against the posts of a space; nil where no posts have vectors of such a dimension.
     ///
     /// - Parameters:
     ///   - vector: A vector of the space; nil where nothing makes one now.
@@ -31,7 +31,6 @@ public struct VectorQuery: Sendable {
     ///     that have no vector of the space itself.
     ///   - vectors: The vectors of the posts.
     ///   - space: The space; nil for the primary one.
-    /// - Returns: nil where neither vector has the dimension of such posts.
     public init?(
         _ vector: QuantizedVector?,
         standIn: QuantizedVector? = nil,

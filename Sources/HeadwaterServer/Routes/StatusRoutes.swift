@@ -2,6 +2,7 @@ import HTTPTypes
 import HeadwaterEngine
 import HeadwaterEvents
 import HeadwaterIngest
+import HeadwaterMeaning
 import Hummingbird
 import NIOCore
 
