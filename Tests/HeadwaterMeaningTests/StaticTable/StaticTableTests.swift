@@ -18,7 +18,7 @@ import Testing
         #expect(abs(vector.reduce(0) { $0 + $1 * $1 } - 1) < 1e-5)
     }
 
-    @Test(arguments: ["", " \n\t", "?!…", "https://nowhere.example/a/b"])
+    @Test(arguments: ["", " \n\t", "?!…", "⸻ — ·"])
     func whatHasNoWordsHasNoVector(_ text: String) {
         #expect(table.embed(text) == nil)
     }
