@@ -52,6 +52,9 @@ public struct Model: Sendable {
         table.byteCount + (rateWeights.count + dense.weights.count + dense.squares.count + 8) * 64
     }
 
+    /// The number of ids, attributes and crosses that have weights of their own.
+    public var rowCount: Int { table.admitted.count }
+
     /// The probability of each head: finite, 0 to 1, from the example alone.
     ///
     /// Complexity: O(keys), a look-up each.
