@@ -67,7 +67,7 @@ public enum IndexKnobs {
     public static let meaningCandidates = Knob(
         "search.meaning.candidates",
         unit: "posts",
-        standard: 200,
+        standard: 100,
         range: 0...2000,
         "How many posts without any of a query's words are found for their meaning."
     )

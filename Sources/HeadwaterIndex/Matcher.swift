@@ -118,8 +118,9 @@ struct Matcher {
                 guard masks.accept(matched[slot], needsWord: !isFound) else { continue }
                 let time = index.times[document]
                 guard time >= since, time < until, index.stands(document, mark) else { continue }
+                let bound = isFound ? most : most * (meaning?.most ?? 0)
                 var key = RankKey(
-                    score: rank(document, scores[slot] + most),
+                    score: rank(document, scores[slot] + bound),
                     time: time,
                     post: index.posts[document]
                 )

@@ -14,6 +14,11 @@ struct Meaning {
     let weight: Double
     /// The documents that meaning found, in ascending order.
     let documents: [UInt32]
+    /// A cosine that no other document is known to have more of: that of the last one found.
+    ///
+    /// What the approximate search for the nearest missed may be nearer; it then stands where its
+    /// words put it.
+    let most: Double
 }
 
 extension PostIndex {
@@ -22,8 +27,9 @@ extension PostIndex {
     /// Complexity: that of ``VectorQuery/nearest(count:from:probes:where:)``.
     func meaning(_ query: VectorQuery?, _ matcher: Matcher, _ knobs: Knobs) -> Meaning? {
         guard let query, knobs[IndexKnobs.meaningWeight] > 0 else { return nil }
+        let count = Int(knobs[IndexKnobs.meaningCandidates])
         let near = query.nearest(
-            count: Int(knobs[IndexKnobs.meaningCandidates]),
+            count: count,
             where: { post in
                 guard let number = newest[UInt64(post.rawValue)] else { return false }
                 let document = Int(number) - 1
@@ -34,7 +40,8 @@ extension PostIndex {
         return Meaning(
             query: query,
             weight: knobs[IndexKnobs.meaningWeight],
-            documents: near.compactMap { newest[UInt64($0.post.rawValue)] }.map { $0 - 1 }.sorted()
+            documents: near.compactMap { newest[UInt64($0.post.rawValue)] }.map { $0 - 1 }.sorted(),
+            most: near.count < count ? 1 : max(0, near.last.map { Double($0.similarity) } ?? 1)
         )
     }
 

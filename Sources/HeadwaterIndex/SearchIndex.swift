@@ -24,7 +24,8 @@ public protocol SearchIndex: DerivedView {
 
     /// The best posts for a bag of weighted terms, the best first.
     ///
-    /// Where there is `meaning`, it counts beside the terms. `sees` says whether a post may be returned; it is asked only of those that would be.
+    /// Where there is `meaning`, it counts beside the terms. `sees` says whether a post may be
+    /// returned; it is asked only of those that would be.
     func retrieve(
         _ terms: [QueryTerm],
         scope: RetrievalScope,

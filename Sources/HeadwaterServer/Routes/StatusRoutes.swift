@@ -115,25 +115,7 @@ struct StatusRoutes: Sendable {
                 Double(status.posts)
             )
             text.single("headwater_accounts", "gauge", "Accounts named.", Double(status.accounts))
-            for (name, help, count) in [
-                ("headwater_posts_embedded", "Posts that have a vector.", status.vectors.embedded),
-                (
-                    "headwater_posts_stood_in", "Posts whose vector is the static table's.",
-                    status.vectors.stoodIn
-                ),
-                (
-                    "headwater_posts_waiting", "Posts that wait for a vector.",
-                    status.vectors.waiting
-                ),
-            ] {
-                text.single(name, "gauge", help, Double(count))
-            }
-            text.single(
-                "headwater_embedded_total",
-                "counter",
-                "Posts that got a vector since the start.",
-                Double(status.embedding.embedded)
-            )
+            Self.writeVectors(of: status, into: &text)
             text.single(
                 "headwater_memory_bytes",
                 "gauge",
@@ -152,6 +134,33 @@ struct StatusRoutes: Sendable {
             status: .ok,
             headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: text.text))
+        )
+    }
+
+    private static func writeVectors(of status: EngineStatus, into text: inout PrometheusText) {
+        text.single(
+            "headwater_posts_embedded",
+            "gauge",
+            "Posts that have a vector.",
+            Double(status.vectors.embedded)
+        )
+        text.single(
+            "headwater_posts_stood_in",
+            "gauge",
+            "Posts whose vector is the static table's.",
+            Double(status.vectors.stoodIn)
+        )
+        text.single(
+            "headwater_posts_waiting",
+            "gauge",
+            "Posts that wait for a vector.",
+            Double(status.vectors.waiting)
+        )
+        text.single(
+            "headwater_embedded_total",
+            "counter",
+            "Posts that got a vector since the start.",
+            Double(status.embedding.embedded)
         )
     }
 }
