@@ -60,6 +60,7 @@ extension SnapshotFile {
         add(Learner.name, Learner.version) { views.learner.encode(into: &$0) }
         add(FeedState.name, FeedState.version) { views.feed.encode(into: &$0) }
         add(KnobLedger.name, KnobLedger.version) { views.knobs.encode(into: &$0) }
+        add(GorseLedger.name, GorseLedger.version) { views.gorse.encode(into: &$0) }
         self.init(position: views.catalog.position.rawValue, sections: sections)
     }
 }
@@ -137,6 +138,7 @@ struct Loader {
         views.learner = try view(Learner.self)
         views.feed = try view(FeedState.self)
         views.knobs = try view(KnobLedger.self)
+        views.gorse = try view(GorseLedger.self)
         return (admission, views)
     }
 

@@ -16,6 +16,7 @@ struct Views: Sendable {
     var learner = Learner()
     var feed = FeedState()
     var knobs = KnobLedger()
+    var gorse = GorseLedger()
 
     /// Applies one record to all views: the catalog first, the others by what it made of it.
     mutating func apply(_ record: Record) {
@@ -26,5 +27,6 @@ struct Views: Sendable {
         learner.apply(record, effect, catalog)
         feed.apply(record, effect, catalog)
         knobs.apply(record, effect, catalog)
+        gorse.apply(record, effect, catalog)
     }
 }

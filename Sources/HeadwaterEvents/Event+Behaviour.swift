@@ -74,6 +74,8 @@ public struct Engagement: Sendable, Hashable {
     public var request: String?
     /// Why it was done, in words.
     public var reason: String?
+    /// Other attributes, in the order of their names.
+    public var attributes: [Attribute]
 
     /// An engagement.
     public init(kind: Kind, actor: String, post: String?, at: Timestamp) {
@@ -82,6 +84,7 @@ public struct Engagement: Sendable, Hashable {
         self.post = post
         self.at = at
         undone = false
+        attributes = []
     }
 }
 

@@ -34,6 +34,7 @@ extension EventDecoder {
         event.watchMs = try reader.watched(fields, line, of: event.durationMs)
         event.request = try reader.id(.request, fields, line)
         event.reason = try reader.text(.reason, fields, line)
+        event.attributes = try reader.attributes(fields, line) ?? []
         return event
     }
 

@@ -158,6 +158,7 @@ public enum EventEncoder {
         out.field("duration_ms", event.durationMs)
         out.field("request", event.request)
         out.field("reason", event.reason)
+        if !event.attributes.isEmpty { write(event.attributes, &out) }
     }
 
     private static func write(_ event: Impression, _ out: inout JSONWriter) {

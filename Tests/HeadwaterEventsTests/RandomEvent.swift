@@ -256,6 +256,7 @@ struct RandomEvent {
         }
         if chance() { event.request = id() }
         if chance() { event.reason = text() }
+        if chance() { event.attributes = attributes() }
         return event
     }
 
