@@ -1,4 +1,5 @@
 public import HeadwaterCatalog
+import HeadwaterCore
 import HeadwaterFeed
 import HeadwaterVisibility
 

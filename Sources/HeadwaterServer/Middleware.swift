@@ -56,8 +56,9 @@ struct CORSMiddleware: RouterMiddleware {
                 status: .noContent,
                 headers: [
                     .accessControlAllowOrigin: origin,
-                    .accessControlAllowMethods: "GET, POST, OPTIONS",
-                    .accessControlAllowHeaders: "authorization, content-type, content-encoding",
+                    .accessControlAllowMethods: "GET, POST, PUT, PATCH, DELETE, OPTIONS",
+                    .accessControlAllowHeaders:
+                        "authorization, content-type, content-encoding, x-api-key, x-api-version",
                     .accessControlMaxAge: "600",
                     .vary: "Origin",
                 ]

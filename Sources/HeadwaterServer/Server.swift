@@ -100,6 +100,11 @@ public struct Server: Sendable {
         let feed = FeedRoutes(box: box)
         api.get("/v1/feed", use: feed.feed)
         api.get("/v1/feed/:request/receipt", use: feed.receipt)
+        if let settings = settings.gorse {
+            let gorse = GorseRoutes(box: box, settings: settings)
+            gorse.addHealth(to: router)
+            gorse.add(to: api)
+        }
         return router
     }
 

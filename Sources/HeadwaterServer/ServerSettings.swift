@@ -35,6 +35,8 @@ public struct ServerSettings: Sendable {
     public var time: any TimeSource
     /// Whether the demo town's media are served.
     public var isDemo: Bool
+    /// How Gorse's API is spoken; nil where it isn't.
+    public var gorse: GorseSettings?
 
     /// A server on this machine's loopback without keys.
     public init(
@@ -45,7 +47,8 @@ public struct ServerSettings: Sendable {
         origins: [String] = [],
         knobs: Knobs = Knobs(),
         time: any TimeSource = SystemTime(),
-        isDemo: Bool = false
+        isDemo: Bool = false,
+        gorse: GorseSettings? = nil
     ) {
         self.host = host
         self.port = port
@@ -55,6 +58,7 @@ public struct ServerSettings: Sendable {
         self.knobs = knobs
         self.time = time
         self.isDemo = isDemo
+        self.gorse = gorse
     }
 
     /// Whether only this machine can reach the address.

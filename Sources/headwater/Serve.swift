@@ -34,6 +34,8 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Play the demo town's day. [HEADWATER_DEMO=1]")
     var demo = false
 
+    @OptionGroup var dialects: DialectOptions
+
     func run() async throws {
         let isDemo = demo || Environment.text("DEMO") == "1"
         let followed = try followedSources()
@@ -44,7 +46,8 @@ struct Serve: AsyncParsableCommand {
             viewerSecret: Environment.text("VIEWER_SECRET"),
             origins: Environment.list("ORIGINS"),
             knobs: try knobs.values,
-            isDemo: isDemo
+            isDemo: isDemo,
+            gorse: try dialects.gorse
         )
         do { try settings.check() } catch { throw ValidationError("\(error)") }
         let directory = try data.make()

@@ -38,13 +38,7 @@ struct Gatekeeper: Sendable {
     func caller(of request: Request) async throws(APIError) -> Caller {
         try checkHost(request)
         guard isGuarded else { return .local }
-        guard let header = request.headers[.authorization] else {
-            throw .unauthorized("send a key as Authorization: Bearer KEY")
-        }
-        guard header.prefix(7).lowercased() == "bearer " else {
-            throw .unauthorized("Authorization must be: Bearer KEY")
-        }
-        let presented = String(header.dropFirst(7)).trimmingSpaces()
+        let presented = try Self.secret(of: request)
         if let key = settings.keys.first(where: { Self.equal($0.secret, presented) }) {
             try limit("k:\(key.name)", settings.knobs[ServerSettings.keyRate])
             return Caller(kind: .key(key.name), scopes: key.scopes)
@@ -52,6 +46,20 @@ struct Gatekeeper: Sendable {
         let viewer = try await viewer(ofToken: presented)
         try limit("v:\(viewer)", settings.knobs[ServerSettings.viewerRate])
         return Caller(kind: .viewer(viewer), scopes: [])
+    }
+
+    /// What a request shows: in `Authorization`, or as Gorse's clients do in `X-API-Key`.
+    private static func secret(of request: Request) throws(APIError) -> String {
+        guard let header = request.headers[.authorization] else {
+            if let name = HTTPField.Name("X-API-Key"), let key = request.headers[name] {
+                return key.trimmingSpaces()
+            }
+            throw .unauthorized("send a key as Authorization: Bearer KEY")
+        }
+        guard header.prefix(7).lowercased() == "bearer " else {
+            throw .unauthorized("Authorization must be: Bearer KEY")
+        }
+        return String(header.dropFirst(7)).trimmingSpaces()
     }
 
     private func viewer(ofToken token: String) async throws(APIError) -> String {

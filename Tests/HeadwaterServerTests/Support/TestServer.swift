@@ -27,10 +27,10 @@ struct TestServer: Sendable {
 
     static func make(
         isReady: Bool = true,
+        log: MemoryLog = MemoryLog(),
         _ change: (inout ServerSettings) -> Void = { _ in }
     ) async throws -> TestServer {
         let time = ManualTime(start)
-        let log = MemoryLog()
         var configuration = EngineConfiguration(directory: nil, time: time)
         configuration.keepsHouse = false
         let engine = try Engine(log: log, configuration: configuration)
