@@ -102,8 +102,64 @@ HEADWATER_TARGET_AVX512 static void tile_avx512(const uint8_t *const *rows, size
     }
 }
 
-// AVX2 multiplies bytes without sign by bytes with sign and adds pairs in 16 bits: |input| · ±weight
-// is at most 128 · 127, and two of them fit.
+// As AVX-512's with half the width and half the registers: three rows by 32 columns.
+HEADWATER_INLINE HEADWATER_TARGET_AVXVNNI void tile_avxvnni_rows(const uint8_t *const *rows,
+                                                                 const size_t count,
+                                                                 const int8_t *panel,
+                                                                 const int32_t *corrections,
+                                                                 size_t depth, Tile tile) {
+    for (size_t start = 0; start < HEADWATER_PANEL; start += 32) {
+        __m256i sums[3][4];
+#pragma clang loop unroll(full)
+        for (size_t row = 0; row < count; row++) {
+#pragma clang loop unroll(full)
+            for (size_t part = 0; part < 4; part++) {
+                sums[row][part] =
+                    _mm256_loadu_si256((const void *)(corrections + start + part * 8));
+            }
+        }
+        for (size_t input = 0; input < depth; input += 4) {
+            const int8_t *weights = panel + input * HEADWATER_PANEL + start * 4;
+            __m256i bytes[3];
+#pragma clang loop unroll(full)
+            for (size_t row = 0; row < count; row++) {
+                int32_t four;
+                __builtin_memcpy(&four, rows[row] + input, 4);
+                bytes[row] = _mm256_set1_epi32(four);
+            }
+#pragma clang loop unroll(full)
+            for (size_t part = 0; part < 4; part++) {
+                const __m256i w = _mm256_loadu_si256((const void *)(weights + part * 32));
+#pragma clang loop unroll(full)
+                for (size_t row = 0; row < count; row++) {
+                    sums[row][part] = _mm256_dpbusd_avx_epi32(sums[row][part], bytes[row], w);
+                }
+            }
+        }
+#pragma clang loop unroll(full)
+        for (size_t row = 0; row < count; row++) {
+#pragma clang loop unroll(full)
+            for (size_t part = 0; part < 4; part++) {
+                _mm256_storeu_si256((void *)(tile[row] + start + part * 8), sums[row][part]);
+            }
+        }
+    }
+}
+
+HEADWATER_TARGET_AVXVNNI static void tile_avxvnni(const uint8_t *const *rows, size_t count,
+                                                  const int8_t *panel, const int32_t *corrections,
+                                                  size_t depth, Tile tile) {
+    for (size_t row = 0; row < count; row += 3) {
+        switch (count - row) {
+        case 1: tile_avxvnni_rows(rows + row, 1, panel, corrections, depth, tile + row); break;
+        case 2: tile_avxvnni_rows(rows + row, 2, panel, corrections, depth, tile + row); break;
+        default: tile_avxvnni_rows(rows + row, 3, panel, corrections, depth, tile + row); break;
+        }
+    }
+}
+
+// AVX2 multiplies bytes without sign by bytes with sign and adds pairs in 16 bits: |input| times
+// ±weight is at most 128 · 127, and two of them fit.
 HEADWATER_INLINE HEADWATER_TARGET_AVX2 void tile_avx2_rows(const uint8_t *const *rows,
                                                            const size_t count, const int8_t *panel,
                                                            size_t depth, Tile tile) {
@@ -154,35 +210,79 @@ HEADWATER_TARGET_AVX2 static void tile_avx2(const uint8_t *const *rows, size_t c
 
 #elif defined(__aarch64__)
 
-static void tile_neon(const uint8_t *const *rows, size_t count, const int8_t *panel,
-                      const int32_t *corrections, size_t depth, Tile tile) {
-    (void)corrections;
-    for (size_t row = 0; row < count; row++) {
-        for (size_t part = 0; part < HEADWATER_PANEL; part += 16) {
-            int32x4_t sums[4] = {vdupq_n_s32(0), vdupq_n_s32(0), vdupq_n_s32(0), vdupq_n_s32(0)};
-            for (size_t input = 0; input < depth; input += 4) {
+// Adds to each of four sums the products of its four weights and four inputs.
+typedef int32x4_t (*Accumulate)(int32x4_t sums, int8x16_t weights, int8x16_t inputs);
+
+// A product is at most 127 · 128 and fits 16 bits; pairs are added in 32.
+HEADWATER_INLINE int32x4_t accumulate_neon(int32x4_t sums, int8x16_t weights, int8x16_t inputs) {
+    const int16x8_t low = vmull_s8(vget_low_s8(weights), vget_low_s8(inputs));
+    const int16x8_t high = vmull_high_s8(weights, inputs);
+    return vaddq_s32(sums, vpaddq_s32(vpaddlq_s16(low), vpaddlq_s16(high)));
+}
+
+HEADWATER_INLINE HEADWATER_TARGET_DOTPROD int32x4_t accumulate_dotprod(int32x4_t sums,
+                                                                       int8x16_t weights,
+                                                                       int8x16_t inputs) {
+    return vdotq_s32(sums, weights, inputs);
+}
+
+HEADWATER_INLINE void tile_neon_rows(Accumulate accumulate, const uint8_t *const *rows,
+                                     const size_t count, const int8_t *panel, size_t depth,
+                                     Tile tile) {
+    for (size_t start = 0; start < HEADWATER_PANEL; start += 16) {
+        int32x4_t sums[3][4];
+#pragma clang loop unroll(full)
+        for (size_t row = 0; row < count; row++) {
+#pragma clang loop unroll(full)
+            for (size_t part = 0; part < 4; part++) sums[row][part] = vdupq_n_s32(0);
+        }
+        for (size_t input = 0; input < depth; input += 4) {
+            const int8_t *weights = panel + input * HEADWATER_PANEL + start * 4;
+            const int8x16_t w0 = vld1q_s8(weights), w1 = vld1q_s8(weights + 16);
+            const int8x16_t w2 = vld1q_s8(weights + 32), w3 = vld1q_s8(weights + 48);
+#pragma clang loop unroll(full)
+            for (size_t row = 0; row < count; row++) {
                 uint32_t four;
                 __builtin_memcpy(&four, rows[row] + input, 4);
                 const int8x16_t bytes = vreinterpretq_s8_u32(vdupq_n_u32(four ^ 0x80808080u));
-                const int8_t *weights = panel + input * HEADWATER_PANEL + part * 4;
-                for (size_t lane = 0; lane < 4; lane++) {
-                    const int8x16_t w = vld1q_s8(weights + lane * 16);
-#if defined(__ARM_FEATURE_DOTPROD)
-                    sums[lane] = vdotq_s32(sums[lane], w, bytes);
-#else
-                    // A product is at most 128 · 127, and pairs are added in 32 bits.
-                    const int16x8_t low = vmull_s8(vget_low_s8(w), vget_low_s8(bytes));
-                    const int16x8_t high = vmull_high_s8(w, bytes);
-                    sums[lane] = vaddq_s32(
-                        sums[lane], vpaddq_s32(vpaddlq_s16(low), vpaddlq_s16(high)));
-#endif
-                }
+                sums[row][0] = accumulate(sums[row][0], w0, bytes);
+                sums[row][1] = accumulate(sums[row][1], w1, bytes);
+                sums[row][2] = accumulate(sums[row][2], w2, bytes);
+                sums[row][3] = accumulate(sums[row][3], w3, bytes);
             }
-            for (size_t lane = 0; lane < 4; lane++) {
-                vst1q_s32(tile[row] + part + lane * 4, sums[lane]);
+        }
+#pragma clang loop unroll(full)
+        for (size_t row = 0; row < count; row++) {
+#pragma clang loop unroll(full)
+            for (size_t part = 0; part < 4; part++) {
+                vst1q_s32(tile[row] + start + part * 4, sums[row][part]);
             }
         }
     }
+}
+
+HEADWATER_INLINE void tile_neon_any(Accumulate accumulate, const uint8_t *const *rows, size_t count,
+                                    const int8_t *panel, size_t depth, Tile tile) {
+    for (size_t row = 0; row < count; row += 3) {
+        switch (count - row) {
+        case 1: tile_neon_rows(accumulate, rows + row, 1, panel, depth, tile + row); break;
+        case 2: tile_neon_rows(accumulate, rows + row, 2, panel, depth, tile + row); break;
+        default: tile_neon_rows(accumulate, rows + row, 3, panel, depth, tile + row); break;
+        }
+    }
+}
+
+static void tile_neon(const uint8_t *const *rows, size_t count, const int8_t *panel,
+                      const int32_t *corrections, size_t depth, Tile tile) {
+    (void)corrections;
+    tile_neon_any(accumulate_neon, rows, count, panel, depth, tile);
+}
+
+HEADWATER_TARGET_DOTPROD static void tile_dotprod(const uint8_t *const *rows, size_t count,
+                                                  const int8_t *panel, const int32_t *corrections,
+                                                  size_t depth, Tile tile) {
+    (void)corrections;
+    tile_neon_any(accumulate_dotprod, rows, count, panel, depth, tile);
 }
 
 #endif
@@ -246,9 +346,15 @@ HEADWATER_INLINE void layer_body(TileKernel kernel, const HeadwaterLayer *layer,
 static void layer_portable PARAMETERS { layer_body ARGUMENTS(tile_portable); }
 #if defined(__x86_64__)
 HEADWATER_TARGET_AVX2 static void layer_avx2 PARAMETERS { layer_body ARGUMENTS(tile_avx2); }
+HEADWATER_TARGET_AVXVNNI static void layer_avxvnni PARAMETERS {
+    layer_body ARGUMENTS(tile_avxvnni);
+}
 HEADWATER_TARGET_AVX512 static void layer_avx512 PARAMETERS { layer_body ARGUMENTS(tile_avx512); }
 #elif defined(__aarch64__)
 static void layer_neon PARAMETERS { layer_body ARGUMENTS(tile_neon); }
+HEADWATER_TARGET_DOTPROD static void layer_dotprod PARAMETERS {
+    layer_body ARGUMENTS(tile_dotprod);
+}
 #endif
 
 void headwater_layer(HeadwaterPath path, const HeadwaterLayer *layer, const uint8_t *inputs,
@@ -260,10 +366,16 @@ void headwater_layer(HeadwaterPath path, const HeadwaterLayer *layer, const uint
     case HEADWATER_PATH_AVX512:
         layer_avx512(layer, inputs, scales, sources, count, activation, residual, output, stride);
         break;
+    case HEADWATER_PATH_AVXVNNI:
+        layer_avxvnni(layer, inputs, scales, sources, count, activation, residual, output, stride);
+        break;
     case HEADWATER_PATH_AVX2:
         layer_avx2(layer, inputs, scales, sources, count, activation, residual, output, stride);
         break;
 #elif defined(__aarch64__)
+    case HEADWATER_PATH_DOTPROD:
+        layer_dotprod(layer, inputs, scales, sources, count, activation, residual, output, stride);
+        break;
     case HEADWATER_PATH_NEON:
         layer_neon(layer, inputs, scales, sources, count, activation, residual, output, stride);
         break;

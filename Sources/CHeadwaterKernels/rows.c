@@ -171,8 +171,8 @@ HEADWATER_BY_PATH(dequantize,
                    const float *lows, float *output, size_t stride),
                   (inputs, width, count, scales, lows, output, stride))
 
-void headwater_dequantize_rows(HeadwaterPath path, const uint8_t *inputs, size_t width, size_t count,
-                               const float *scales, const float *lows, float *output,
+void headwater_dequantize_rows(HeadwaterPath path, const uint8_t *inputs, size_t width,
+                               size_t count, const float *scales, const float *lows, float *output,
                                size_t stride) {
     HEADWATER_CALL(path, dequantize, (inputs, width, count, scales, lows, output, stride));
 }
@@ -191,7 +191,7 @@ HEADWATER_BY_PATH(add_outer,
                    float *rows, size_t stride),
                   (factors, column, width, count, rows, stride))
 
-void headwater_add_outer(HeadwaterPath path, const float *factors, const float *column, size_t width,
-                         size_t count, float *rows, size_t stride) {
+void headwater_add_outer(HeadwaterPath path, const float *factors, const float *column,
+                         size_t width, size_t count, float *rows, size_t stride) {
     HEADWATER_CALL(path, add_outer, (factors, column, width, count, rows, stride));
 }

@@ -14,6 +14,8 @@ typedef uint8_t byte16v __attribute__((vector_size(16), aligned(1)));
 
 #define HEADWATER_INLINE static inline __attribute__((always_inline))
 #define HEADWATER_TARGET_AVX2 __attribute__((target("avx2")))
+#define HEADWATER_TARGET_AVXVNNI __attribute__((target("avx2,avxvnni")))
+#define HEADWATER_TARGET_DOTPROD __attribute__((target("dotprod")))
 #define HEADWATER_TARGET_AVX512 __attribute__((target("avx512f,avx512bw,avx512vnni")))
 
 // Lanes are added in one order: 8 to 8, 4 to 4, 2 to 2, 1 to 1.
@@ -37,6 +39,7 @@ HEADWATER_INLINE float headwater_lane_sum(const float16v *vector) {
     do {                                                                                        \
         switch (path) {                                                                         \
         case HEADWATER_PATH_AVX512: name##_avx512 arguments; break;                             \
+        case HEADWATER_PATH_AVXVNNI:                                                            \
         case HEADWATER_PATH_AVX2: name##_avx2 arguments; break;                                 \
         default: name##_portable arguments; break;                                              \
         }                                                                                       \

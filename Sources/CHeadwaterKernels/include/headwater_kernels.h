@@ -18,8 +18,12 @@ typedef enum {
     HEADWATER_PATH_AVX2 = 1,
     /// x86-64 with AVX-512 F, BW and VNNI: 512-bit dot products of bytes.
     HEADWATER_PATH_AVX512 = 2,
-    /// ARM64 with the dot product extension where it was compiled in, NEON alone elsewhere.
+    /// ARM64, every processor.
     HEADWATER_PATH_NEON = 3,
+    /// x86-64 with AVX2 and AVX-VNNI: 256-bit dot products of bytes.
+    HEADWATER_PATH_AVXVNNI = 4,
+    /// ARM64 with the dot product extension.
+    HEADWATER_PATH_DOTPROD = 5,
 } HeadwaterPath;
 
 /// The fastest path that this processor has.
@@ -84,10 +88,11 @@ typedef enum {
 /// Input row r stands for `scales[r] * (inputs[r * depth + i] - 128)`. Output row t reads for each
 /// tap, and each part of it, the input row `sources[k * count + t]`, k counting them all; then
 ///
-///     output[t][c] = activation(scale * (sum over k of scales * exact sum) + bias[c]) + residual[t][c]
+///     output[t][c] = activation(scale * (sum over k of scales * exact sum) + bias[c])
+///                    + residual[t][c]
 ///
-/// with the taps summed in order as floats. `residual` may be null, and may be `output`. `stride` is
-/// how many floats lie between rows of `output` and `residual`.
+/// with the taps summed in order as floats. `residual` may be null, and may be `output`. `stride`
+/// is how many floats lie between rows of `output` and `residual`.
 void headwater_layer(HeadwaterPath path, const HeadwaterLayer *layer, const uint8_t *inputs,
                      const float *scales, const uint32_t *sources, size_t count,
                      HeadwaterActivation activation, const float *residual, float *output,
@@ -118,12 +123,12 @@ void headwater_add_normalized(HeadwaterPath path, const float *rows, size_t stri
 
 /// Writes what rows of bytes stand for: `output[r][i] = inputs[r * width + i] * scales[r] +
 /// lows[r]`. `width` is a multiple of 16.
-void headwater_dequantize_rows(HeadwaterPath path, const uint8_t *inputs, size_t width, size_t count,
-                               const float *scales, const float *lows, float *output,
+void headwater_dequantize_rows(HeadwaterPath path, const uint8_t *inputs, size_t width,
+                               size_t count, const float *scales, const float *lows, float *output,
                                size_t stride);
 
 /// Adds `factors[r] * column[c]` to each number of rows. `width` is a multiple of 16.
-void headwater_add_outer(HeadwaterPath path, const float *factors, const float *column, size_t width,
-                         size_t count, float *rows, size_t stride);
+void headwater_add_outer(HeadwaterPath path, const float *factors, const float *column,
+                         size_t width, size_t count, float *rows, size_t stride);
 
 #endif

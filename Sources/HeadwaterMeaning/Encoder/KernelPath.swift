@@ -10,8 +10,9 @@ public struct KernelPath: Sendable, Hashable {
     /// All that this processor has, the portable one first.
     public static var all: [KernelPath] {
         [
-            HEADWATER_PATH_PORTABLE, HEADWATER_PATH_AVX2, HEADWATER_PATH_AVX512,
-            HEADWATER_PATH_NEON,
+            HEADWATER_PATH_PORTABLE, HEADWATER_PATH_AVX2, HEADWATER_PATH_AVXVNNI,
+            HEADWATER_PATH_AVX512,
+            HEADWATER_PATH_NEON, HEADWATER_PATH_DOTPROD,
         ]
         .filter { headwater_has_path($0) != 0 }.map { KernelPath(kernel: $0) }
     }
@@ -20,8 +21,10 @@ public struct KernelPath: Sendable, Hashable {
     public var name: String {
         switch kernel {
         case HEADWATER_PATH_AVX2: "AVX2"
+        case HEADWATER_PATH_AVXVNNI: "AVX-VNNI"
         case HEADWATER_PATH_AVX512: "AVX-512 VNNI"
         case HEADWATER_PATH_NEON: "NEON"
+        case HEADWATER_PATH_DOTPROD: "NEON dot products"
         default: "portable"
         }
     }

@@ -6,7 +6,8 @@ import Testing
 /// Each kernel on each path of this processor against its twin in Swift: the same bits.
 @Suite struct KernelTests {
     static let paths: [HeadwaterPath] = [
-        HEADWATER_PATH_PORTABLE, HEADWATER_PATH_AVX2, HEADWATER_PATH_AVX512, HEADWATER_PATH_NEON,
+        HEADWATER_PATH_PORTABLE, HEADWATER_PATH_AVX2, HEADWATER_PATH_AVXVNNI,
+        HEADWATER_PATH_AVX512, HEADWATER_PATH_NEON, HEADWATER_PATH_DOTPROD,
     ].filter { headwater_has_path($0) != 0 }
 
     @Test(arguments: [
