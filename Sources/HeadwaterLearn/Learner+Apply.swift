@@ -50,9 +50,7 @@ extension Learner {
         let key = UInt64(account.rawValue)
         guard catalog[account].status.value != .deleted else {
             traits.remove(key)
-            var ended = event
-            ended.attributes = []
-            features.observe(account: account, ended)
+            features.forget(account: account)
             return
         }
         features.observe(account: account, event)
@@ -92,13 +90,10 @@ extension Learner {
         guard kind != .profile, catalog[actor].status.value != .deleted else { return }
         var reaction = Join.Reaction(kind: kind, actor: actor, post: post, at: event.at)
         reaction.request = event.request.map(Self.fingerprint) ?? 0
+        var length = WatchLength.neither
         if kind == .view, on {
-            (reaction.isLong, reaction.share) = watched(
-                event.watchMs,
-                event.durationMs,
-                post,
-                catalog
-            )
+            (length, reaction.share) = watched(event.watchMs, event.durationMs, post, catalog)
+            reaction.isLong = length == .long
         }
         join.engage(reaction, on: on, now: now)
         // A view that is not long, or is taken back, leaves the post seen and nothing else.
@@ -106,25 +101,27 @@ extension Learner {
             viewer: actor,
             post: post,
             head: Head.of(kind) ?? .longView,
-            on: kind == .view ? on && reaction.isLong : on,
+            on: kind == .view ? reaction.isLong : on,
             at: now,
             catalog
         )
+        guard kind == .view else { return }
+        features.pass(viewer: actor, post: post, on: length == .skip, at: now, catalog)
     }
 
-    /// Whether a view was long, and which share of the post it was, where that is known.
+    /// How long a view was, and which share of the post, where that is known.
     private func watched(
         _ watchMs: Int64?,
         _ durationMs: Int64?,
         _ post: PostID,
         _ catalog: Catalog
-    ) -> (isLong: Bool, share: Float?) {
-        guard let watchMs else { return (false, nil) }
+    ) -> (length: WatchLength, share: Float?) {
+        guard let watchMs else { return (.neither, nil) }
         let known = catalog[post].durationMs
         let duration = durationMs ?? (known > 0 ? Int64(known) : nil)
         let length = WatchLength(watchMs: watchMs, durationMs: duration, settings: settings)
-        guard let duration, duration > 0 else { return (length == .long, nil) }
-        return (length == .long, Float(min(Double(watchMs) / Double(duration), 1)))
+        guard let duration, duration > 0 else { return (length, nil) }
+        return (length, Float(min(Double(watchMs) / Double(duration), 1)))
     }
 
     // MARK: Impressions
@@ -152,9 +149,10 @@ extension Learner {
             makeExample(row, without: claim.isEarly ? claim.followed : nil, catalog)
         }
         if let outcomes = event.outcomes {
-            let labels = reported(outcomes, post, catalog)
+            let (labels, isSkip) = reported(outcomes, post, catalog)
             row.learned = labels.known
             if labels.known != 0 { learn(row, labels, isRest: false, catalog) }
+            if isSkip { features.pass(viewer: actor, post: post, on: true, at: row.at, catalog) }
         }
         guard row.learned != Self.allHeads else { return }
         example.pack(into: &words)
@@ -198,27 +196,27 @@ extension Learner {
         }
     }
 
-    /// The labels that an impression reports.
+    /// The labels that an impression reports, and whether it was a skip.
     private func reported(
         _ outcomes: Outcomes,
         _ post: PostID,
         _ catalog: Catalog
-    ) -> HeadLabels {
+    ) -> (HeadLabels, isSkip: Bool) {
         var labels = HeadLabels()
         for kind in Engagement.Kind.allCases {
             guard let happened = outcomes[kind], let head = Head.of(kind) else { continue }
             labels[head] = max(labels[head] ?? 0, happened ? 1 : 0)
         }
-        let (isLong, share) = watched(outcomes.watchMs, outcomes.durationMs, post, catalog)
+        let (length, share) = watched(outcomes.watchMs, outcomes.durationMs, post, catalog)
         if let long = outcomes.longView {
             labels[.longView] = long ? 1 : 0
         } else if outcomes.watchMs != nil {
-            labels[.longView] = isLong ? 1 : 0
+            labels[.longView] = length == .long ? 1 : 0
         } else if outcomes[.view] == false {
             labels[.longView] = 0
         }
         labels[.watched] = share
-        return labels
+        return (labels, length == .skip && outcomes.longView != true)
     }
 
     // MARK: Pages
@@ -262,7 +260,11 @@ extension Learner {
                 // Whoever writes such a record asks for objections first; one that was written
                 // all the same changes nothing.
             }
-        case "erasure": join.forget { actor, post in Self.isGone(actor, post, catalog) }
+        case "erasure":
+            join.forget(
+                viewers: { catalog[$0].status.value == .deleted },
+                pairs: { Self.isGone($0, $1, catalog) }
+            )
         default: break
         }
     }

@@ -15,7 +15,7 @@ import HeadwaterGraph
 /// (``readable``).
 ///
 /// Memory: ``byteCount``; that of feature state and models, both bounded, and for what waits some
-/// 1,100 bytes an impression or place of a page, bounded by knobs.
+/// 1,500 bytes an impression or place of a page, bounded by knobs.
 public struct Learner: DerivedView, Ranker {
     /// What it is called in snapshots.
     public static let name = "learner"

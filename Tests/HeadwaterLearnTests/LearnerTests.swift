@@ -64,6 +64,28 @@ struct LearnerTests {
         #expect(one.predict("new", "p3").bits == other.predict("new", "p3").bits)
     }
 
+    @Test("an impression that waits is learned as of its own moment, to the bit")
+    func asOfItsMoment() {
+        var one = Self.taught()
+        var other = one
+        let kinds = Engagement.Kind.allCases.map { ($0, $0 == .click || $0 == .like) }
+        one.see("v1", "p4", Outcomes(Dictionary(uniqueKeysWithValues: kinds), watchMs: 5_000))
+        other.see("v1", "p4")
+        other.engage(.click, "v1", "p4")
+        other.engage(.view, "v1", "p4", watchMs: 5_000)
+        other.engage(.like, "v1", "p4")
+        #expect(one.learned != other.learned)
+        one.settle()
+        other.settle()
+        #expect(one.learned == other.learned)
+        for viewer in ["v0", "v1", "v2"] {
+            for post in 0..<12 {
+                let bits = one.predict(viewer, "p\(post)").bits
+                #expect(other.predict(viewer, "p\(post)").bits == bits)
+            }
+        }
+    }
+
     @Test("mutes and follows of an author speak at once for the post that was seen")
     func ties() {
         var world = Self.taught()

@@ -53,18 +53,23 @@ struct RecentRow: TableRow {
         return entry
     }
 
-    /// Puts in the entry of a post, which becomes the newest.
+    /// Puts in the entry of a post, which becomes the newest but for those that happened later: an
+    /// impression that is counted when its window is over stands where it belongs.
     mutating func put(_ entry: Entry) {
         var place = 0
         while place < size && entries[place].post != entry.post { place += 1 }
         if place == size {
             if size < Self.limit { size += 1 } else { place = leaving }
         }
-        while place + 1 < size {
+        while place + 1 < size && entries[place + 1].minute <= entry.minute {
             entries[place] = entries[place + 1]
             place += 1
         }
-        entries[size - 1] = entry
+        while place > 0 && entries[place - 1].minute > entry.minute {
+            entries[place] = entries[place - 1]
+            place -= 1
+        }
+        entries[place] = entry
         hour = max(hour, Float(entry.minute / 60))
     }
 

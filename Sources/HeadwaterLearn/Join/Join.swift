@@ -212,19 +212,26 @@ struct Join: Sendable {
     /// Clears what waits of viewers and posts that are gone.
     ///
     /// Complexity: O(what waits).
-    mutating func forget(where isGone: (AccountID, PostID) -> Bool) {
+    mutating func forget(
+        viewers isGone: (AccountID) -> Bool,
+        pairs isPairGone: (AccountID, PostID) -> Bool
+    ) {
         for place in impressions.start..<impressions.end {
             let row = impressions[place]
-            if !row.isDead, isGone(row.actor, row.post) { impressions.kill(place) }
+            if !row.isDead, isPairGone(row.actor, row.post) { impressions.kill(place) }
         }
         for place in early.start..<early.end {
             let row = early[place]
-            if !row.isDead, isGone(row.actor, row.post) { early.kill(place) }
+            if !row.isDead, isPairGone(row.actor, row.post) { early.kill(place) }
         }
         for number in pages.start..<pages.end {
             let viewer = pages[number].viewer
+            if isGone(viewer) {
+                pages.clear(number)
+                continue
+            }
             for (index, slot) in pages[number].slots.enumerated()
-            where !slot.isTaken && isGone(viewer, slot.post) {
+            where !slot.isTaken && isPairGone(viewer, slot.post) {
                 pages.take(PendingPages.Place(page: number, slot: index))
             }
         }

@@ -87,6 +87,8 @@ struct PendingPages: Sendable {
 
     /// The places that are kept of a page; feeds give at most 100.
     static let slotLimit = 255
+    /// Stands for a request that has been cleared.
+    private static let cleared: UInt64 = 1
     /// How many of a viewer's pages are looked through for a post.
     static let pagesLookedAt = 16
 
@@ -135,6 +137,15 @@ struct PendingPages: Sendable {
     /// Takes a place away from its page: an impression stands for it, or its post is gone.
     mutating func take(_ place: Place) {
         pages[left + Int(place.page - start)].take(place.slot)
+    }
+
+    /// Takes all places away from a page whose viewer is gone, and clears what was asked for.
+    mutating func clear(_ number: UInt64) {
+        let index = left + Int(number - start)
+        if byRequest[pages[index].request] == number + 1 { byRequest.remove(pages[index].request) }
+        pages[index].request = Self.cleared
+        pages[index].surface = 0
+        for slot in pages[index].slots.indices { pages[index].take(slot) }
     }
 
     /// Changes what followed a place.

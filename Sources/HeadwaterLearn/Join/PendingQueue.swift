@@ -95,8 +95,11 @@ struct PendingQueue: Sendable {
     mutating func push(_ row: PendingRow, words: ArraySlice<UInt32>) {
         var row = row
         if (end - base) % Self.blockRows == 0 {
+            // As much room as the block before took: no copying while it fills, and little unused.
+            let room = blocks.last.map { $0.words.count + $0.words.count / 16 } ?? 0
             blocks.append(Block())
             blocks[blocks.count - 1].rows.reserveCapacity(Int(Self.blockRows))
+            blocks[blocks.count - 1].words.reserveCapacity(room)
         }
         let block = blocks.count - 1
         row.wordStart = UInt32(blocks[block].words.count)
