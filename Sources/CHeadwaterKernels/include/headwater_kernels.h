@@ -32,6 +32,10 @@ HeadwaterPath headwater_best_path(void);
 /// Whether this processor has a path: 1 or 0. Calling a kernel with a path that it lacks is a bug.
 int headwater_has_path(HeadwaterPath path);
 
+/// Asks for the cache line of an address, which will be read soon. No more than a hint: it waits
+/// for nothing, and no address is wrong.
+static inline void headwater_prefetch(const void *address) { __builtin_prefetch(address); }
+
 /// The sum of products of two rows of int8, exact as long as `count` is at most 131,072.
 int32_t headwater_dot_i8(const int8_t *left, const int8_t *right, size_t count);
 

@@ -13,7 +13,8 @@ extension Model {
         _ labels: HeadLabels,
         _ settings: LearnSettings = LearnSettings()
     ) -> HeadOutputs {
-        let places = table.places(of: example.keys)
+        var places = WeightTable.Places()
+        table.find(example.keys, &places)
         let inputs = DenseInputs(example)
         let sum = denseSum(example, inputs) + table.sum(places)
         let probabilities = sum.limited(-16...16).logistic

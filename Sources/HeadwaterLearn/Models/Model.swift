@@ -59,7 +59,8 @@ public struct Model: Sendable {
     ///
     /// Complexity: O(keys), a look-up each.
     public func predict(_ example: Example) -> HeadOutputs {
-        let places = table.places(of: example.keys)
+        var places = WeightTable.Places()
+        table.find(example.keys, &places)
         let sum = denseSum(example, DenseInputs(example)) + table.sum(places)
         return HeadOutputs(sum.limited(-16...16).logistic)
     }

@@ -1,3 +1,4 @@
+import CHeadwaterKernels
 import HeadwaterCore
 
 /// The hot loops over the keys of an example.
@@ -13,31 +14,52 @@ extension WeightTable {
         var count = 0
     }
 
-    /// Where the weights of keys are, of the first 96.
+    /// Finds where the weights of keys are, of the first 96.
+    ///
+    /// Slots are asked for in one round and read in the next, which asks for the rows.
     @inline(__always)
-    func places(of keys: [UInt64]) -> Places {
-        var places = Places()
-        places.count = min(keys.count, Example.keyLimit)
+    func find(_ keys: [UInt64], _ places: inout Places) {
+        let count = min(keys.count, Example.keyLimit)
+        places.count = count
         let buckets = tail.count &- 1
+        var hashes: InlineArray<96, UInt64> = .init(repeating: 0)
         admitted.slots.withUnsafeBufferPointer { slots in
+            guard let base = slots.baseAddress else { return }
             let mask = slots.count &- 1
-            for index in 0..<places.count {
+            for index in 0..<count {
                 let hash = mixed(keys[index])
+                hashes[index] = hash
+                headwater_prefetch(base + (Int(truncatingIfNeeded: hash) & mask))
+            }
+            for index in 0..<count {
+                let hash = hashes[index]
                 let tag = hash >> 32
                 var slot = Int(truncatingIfNeeded: hash) & mask
-                var found = slots[slot]
+                var found = base[slot]
                 while found != 0, found >> 32 != tag {
                     slot = (slot &+ 1) & mask
-                    found = slots[slot]
+                    found = base[slot]
                 }
-                let bucket = ~Place(
-                    truncatingIfNeeded: Int(truncatingIfNeeded: hash >> 20) & buckets
-                )
-                let row = Place(truncatingIfNeeded: found & 0xFFFF_FFFF) &- 1
-                places.numbers[index] = found == 0 ? bucket : row
+                let bucket = Int(truncatingIfNeeded: hash >> 20) & buckets
+                let row = Int(truncatingIfNeeded: found & 0xFFFF_FFFF) &- 1
+                places.numbers[index] = Place(truncatingIfNeeded: found == 0 ? ~bucket : row)
             }
         }
-        return places
+        prefetch(places)
+    }
+
+    @inline(__always)
+    private func prefetch(_ places: Places) {
+        admitted.rows.withUnsafeBytes { rows in
+            tail.withUnsafeBytes { tail in
+                guard let row = rows.baseAddress ?? tail.baseAddress, let bucket = tail.baseAddress
+                else { return }
+                for index in 0..<places.count {
+                    let place = Int(places.numbers[index])
+                    headwater_prefetch(place >= 0 ? row + place &* 64 : bucket + ~place &* 64)
+                }
+            }
+        }
     }
 
     /// The sum of the weights at places, in their order.
