@@ -109,6 +109,7 @@ extension Engine {
         )
         var basis = views.basis(judge: judge, now: now)
         basis.seed = FeedBasis.seed(of: id)
+        basis.pipeline.sideEffects.append(tallies)
         let draft = try views.feed.page(for: request, on: basis)
         let posts: [PostID]
         var drafted: Drafted

@@ -1,6 +1,7 @@
 import HeadwaterCatalog
 public import HeadwaterCore
 public import HeadwaterEvents
+import HeadwaterFeed
 public import HeadwaterLog
 
 /// Holds the log and the views: takes events in, and answers from what follows from them.
@@ -13,6 +14,7 @@ public final class Engine: Sendable {
     let writer: Writer
     let meter = Meter()
     let turns = ViewerTurns()
+    let tallies = FeedTallies()
     let configuration: EngineConfiguration
     let snapshots: SnapshotKeeper
     let housekeeper: Housekeeper

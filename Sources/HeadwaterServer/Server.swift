@@ -105,6 +105,10 @@ public struct Server: Sendable {
             gorse.addHealth(to: router)
             gorse.add(to: api)
         }
+        let tuning = TuningRoutes(box: box)
+        api.get("/v1/tuning", use: tuning.tuning)
+        api.get("/v1/knobs", use: tuning.knobs)
+        api.post("/v1/knobs", use: tuning.setKnob)
         return router
     }
 

@@ -82,7 +82,7 @@ struct Layers {
     /// What comes with the language and the system.
     static let system: Set = [
         "Swift", "Synchronization", "Dispatch", "Glibc", "Darwin", "CZstd", "CZlib", "CStemmer",
-        "CSecp256k1", "CHeadwaterKernels", "CHeadwaterTables",
+        "CSecp256k1", "CHeadwaterKernels", "CHeadwaterTables", "CHeadwaterTables",
     ]
     /// Targets that may import Foundation.
     static let withFoundation: Set = [

@@ -118,6 +118,11 @@ export const api = {
   /** @param {object} fields @param {AbortSignal} [signal] @returns {Promise<{hits: Post[], cursor?: string}>} */
   search: (fields, signal) => json("/v1/search", posting({ viewer: identity.viewer, ...fields }, signal)),
 
+  tuning: () => json("/v1/tuning", { timeoutMs: 5_000 }),
+
+  /** @param {string} name @param {number} value @param {string} why */
+  setKnob: (name, value, why) => json("/v1/knobs", posting({ name, value, why })),
+
   /** @param {AbortSignal} [signal] */
   status: (signal) => json("/v1/status", { signal, timeoutMs: 5_000 }),
 

@@ -14,9 +14,10 @@ import { FeedView } from "./feed-view.js";
 import { AskView } from "./ask-view.js";
 import { SearchView } from "./search-view.js";
 import { LiveView } from "./live-view.js";
+import { TuningView } from "./tuning-view.js";
 
-const TITLES = { "for-you": "For You", ask: "Ask", search: "Search", live: "Live" };
-const MAKERS = { "for-you": FeedView, ask: AskView, search: SearchView, live: LiveView };
+const TITLES = { "for-you": "For You", ask: "Ask", search: "Search", live: "Live", tuning: "Tuning" };
+const MAKERS = { "for-you": FeedView, ask: AskView, search: SearchView, live: LiveView, tuning: TuningView };
 const FIRST = "for-you";
 
 /** @type {Map<string, *>} made when they are first gone to */
