@@ -94,6 +94,7 @@ extension Catalog {
         for tag in post.tags { lists.append(intern(term: tag.lowercased()).rawValue) }
         for mention in post.mentions { lists.append(intern(account: mention).rawValue) }
         for label in post.labels { lists.append(intern(term: label).rawValue) }
+        for link in post.links { lists.append(intern(term: link).rawValue) }
         // Interning may have moved the rows, so ids come before the row is taken.
         let root = post.replyRoot.map { intern(post: $0) } ?? .none
         let parent = post.replyParent.map { intern(post: $0) } ?? .none
@@ -115,6 +116,7 @@ extension Catalog {
         postRows[index].tagCount = UInt16(post.tags.count)
         postRows[index].mentionCount = UInt16(post.mentions.count)
         postRows[index].selfLabelCount = UInt16(post.labels.count)
+        postRows[index].linkCount = UInt16(post.links.count)
     }
 }
 

@@ -145,7 +145,7 @@ extension PostEntry {
         for moment in [at, received, version] { writer.write(moment) }
         writer.write(position.rawValue)
         for number in [revision, listStart, durationMs, impressions] { writer.write(number) }
-        for number in [tagCount, mentionCount, selfLabelCount] { writer.write(number) }
+        for number in [tagCount, mentionCount, selfLabelCount, linkCount] { writer.write(number) }
         for kind in Engagement.Kind.allCases { writer.write(counts[kind]) }
     }
 
@@ -174,6 +174,7 @@ extension PostEntry {
         tagCount = try reader.read()
         mentionCount = try reader.read()
         selfLabelCount = try reader.read()
+        linkCount = try reader.read()
         for kind in Engagement.Kind.allCases { counts[kind] = try reader.read() }
     }
 }

@@ -10,14 +10,14 @@ public struct Catalog: Sendable {
     /// What it is called in snapshots.
     public static let name = "catalog"
     /// The version of its snapshot's layout.
-    public static let version: UInt32 = 3
+    public static let version: UInt32 = 4
 
     var accountIDs = Interner()
     var postIDs = Interner()
     var terms = Interner()
     var accountRows: [AccountEntry] = [AccountEntry()]
     var postRows: [PostEntry] = [PostEntry()]
-    /// Tags, mentions and self-labels of the posts, one post's after another's.
+    /// Tags, mentions, self-labels and links of the posts, one post's after another's.
     var lists: [UInt32] = []
     /// The versions of the posts that were edited.
     public internal(set) var revisions: [Revision] = []
@@ -164,6 +164,20 @@ public struct Catalog: Sendable {
         let row = self[post]
         let start = Int(row.listStart) + Int(row.tagCount) + Int(row.mentionCount)
         return lists[start..<start + Int(row.selfLabelCount)].map { TermID($0) }
+    }
+
+    /// The links of a post, as terms, in the order in which its author gave them.
+    public func links(of post: PostID) -> [TermID] {
+        let row = self[post]
+        let start =
+            Int(row.listStart) + Int(row.tagCount) + Int(row.mentionCount)
+            + Int(row.selfLabelCount)
+        return lists[start..<start + Int(row.linkCount)].map { TermID($0) }
+    }
+
+    /// Whether a post has been deleted; without a copy of its row, for the busiest callers.
+    public func isDeleted(_ post: PostID) -> Bool {
+        postRows[Int(post.rawValue)].flags.contains(.deleted)
     }
 
     // MARK: Ties and states

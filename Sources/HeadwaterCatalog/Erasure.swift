@@ -121,6 +121,7 @@ extension Catalog {
         postRows[index].tagCount = 0
         postRows[index].mentionCount = 0
         postRows[index].selfLabelCount = 0
+        postRows[index].linkCount = 0
         postRows[index].language = .none
         postRows[index].sound = .none
         postRows[index].group = .none
@@ -136,7 +137,7 @@ extension Catalog {
             let tags = Int(row.listStart)
             let labels = tags + Int(row.tagCount) + Int(row.mentionCount)
             for place in tags..<tags + Int(row.tagCount) { isUsed[Int(lists[place])] = true }
-            for place in labels..<labels + Int(row.selfLabelCount) {
+            for place in labels..<labels + Int(row.selfLabelCount) + Int(row.linkCount) {
                 isUsed[Int(lists[place])] = true
             }
         }

@@ -72,7 +72,7 @@ public struct PostEntry: Sendable, BitwiseCopyable {
     public var position = LogPosition.start
     /// The row of its newest revision in ``Catalog/revisions``, plus 1; 0 where it has one only.
     public var revision: UInt32 = 0
-    /// Where its tags and mentions begin in ``Catalog/lists``.
+    /// Where its tags, mentions, labels and links begin in ``Catalog/lists``.
     var listStart: UInt32 = 0
     /// The number of its tags.
     var tagCount: UInt16 = 0
@@ -80,6 +80,8 @@ public struct PostEntry: Sendable, BitwiseCopyable {
     var mentionCount: UInt16 = 0
     /// The number of labels that its author gave it.
     var selfLabelCount: UInt16 = 0
+    /// The number of its links.
+    var linkCount: UInt16 = 0
     /// The length of its first video or recording in milliseconds, 0 where that isn't known.
     public var durationMs: UInt32 = 0
     /// How often each kind of engagement stands, by raw value.

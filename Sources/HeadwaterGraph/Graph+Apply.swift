@@ -5,36 +5,51 @@ public import HeadwaterEvents
 extension Graph {
     /// Applies one record by its effect.
     ///
-    /// Complexity: O(limits), a few hundred words at most, but O(ties of the account) where an
-    /// account is deleted or a tie ends.
+    /// Complexity: O(1) amortised for what is new; what is taken back is found by its account's
+    /// list and then by time. Taking away a deleted node's edges is spread over records.
     public mutating func apply(_ record: Record, _ effect: Effect, _ catalog: Catalog) {
         let seconds = record.received.wholeSeconds
+        if seconds > clock { clock = seconds }
+        if !dying.isEmpty { drain(Self.drainStep) }
         switch effect {
-        case .postAdded(let post): add(post, catalog)
-        case .postEdited(let post): addTopics(of: post, catalog)
-        case .postDeleted(let post, let wasKnown): remove(post, wasKnown, catalog)
+        case .postAdded(let post): addUses(of: post, catalog, isNew: true)
+        case .postEdited(let post): addUses(of: post, catalog, isNew: false)
+        case .postDeleted(let post, let wasKnown):
+            if wasKnown { removeUses(of: post, catalog) }
+            bury(.post, post.rawValue)
         case .account(let account, let status):
-            if status, catalog[account].status.value == .deleted { remove(account) }
+            if status, catalog[account].status.value == .deleted {
+                bury(.account, account.rawValue)
+            }
         case .edge(.follow, let actor, let subject, let on): follow(actor, subject, on)
         case .state(let kind, let actor, let post, let on):
-            count(kind, actor, post, on: on, seconds)
+            count(kind, actor, post, on: on, catalog)
         case .counted(.view, let actor, let post, let undone):
             if undone || isLong(record, post, catalog) {
-                count(.view, actor, post, on: !undone, seconds)
+                count(.view, actor, post, on: !undone, catalog)
             }
         case .counted(let kind, let actor, let post, let undone):
-            count(kind, actor, post, on: !undone, seconds)
+            count(kind, actor, post, on: !undone, catalog)
         case .impression(let actor, let post):
             guard case .event(.impression(let event)) = record.body,
                 let outcomes = event.outcomes
             else { break }
-            apply(outcomes, actor, post, seconds, catalog)
+            apply(outcomes, actor, post, catalog)
         case .change:
             if case .change(let change) = record.body, settings.apply(change) {
                 limits = Limits(settings)
             }
         case .none, .edge, .label, .served: break
         }
+        holdCeiling()
+    }
+
+    /// Drops the oldest segments until everything is within the ceiling again.
+    private mutating func holdCeiling() {
+        let follows = followed.byteCount + followers.byteCount + dying.count * 8
+        if used.drop(downTo: limits.bytes / 4, at: clock, limits.uses) { segmentsDropped += 1 }
+        let left = max(0, limits.bytes - follows - used.byteCount)
+        if engaged.drop(downTo: left, at: clock, limits.engagements) { segmentsDropped += 1 }
     }
 
     private func isLong(_ record: Record, _ post: PostID, _ catalog: Catalog) -> Bool {
@@ -54,137 +69,125 @@ extension Graph {
         _ outcomes: Outcomes,
         _ actor: AccountID,
         _ post: PostID,
-        _ seconds: UInt32,
         _ catalog: Catalog
     ) {
-        let place = posts.place(actor.rawValue, of: post.rawValue)
-        let standing =
-            place.map { Tally(rawValue: posts.word(actor.rawValue, $0, 2)) } ?? Tally()
-        for kind in Engagement.Kind.allCases
-        where kind != .view && outcomes[kind] == true && standing[kind] == 0 {
-            count(kind, actor, post, on: true, seconds)
-        }
         let known = catalog[post].durationMs
         let length = WatchLength(
             watchMs: outcomes.watchMs,
             durationMs: outcomes.durationMs ?? (known > 0 ? Int64(known) : nil),
             settings: settings
         )
-        if outcomes.longView ?? (length == .long), standing[.view] == 0 {
-            count(.view, actor, post, on: true, seconds)
+        let isLong = outcomes.longView ?? (length == .long)
+        let kinds = Engagement.Kind.allCases.filter {
+            Tally.holds($0) && ($0 == .view ? isLong : outcomes[$0] == true)
         }
-    }
-
-    // MARK: Engagements
-
-    private mutating func count(
-        _ kind: Engagement.Kind,
-        _ actor: AccountID,
-        _ post: PostID,
-        on: Bool,
-        _ seconds: UInt32
-    ) {
-        guard Tally.holds(kind) else { return }
-        Self.count(
-            kind,
-            in: &posts,
-            actor.rawValue,
-            post.rawValue,
-            on: on,
-            seconds,
-            limit: limits.viewer
-        )
-        Self.count(
-            kind,
-            in: &accounts,
-            post.rawValue,
-            actor.rawValue,
-            on: on,
-            seconds,
-            limit: limits.post
-        )
-    }
-
-    /// A further kind keeps the place and time of the first, so that taking it back leaves what was
-    /// there before.
-    private static func count(
-        _ kind: Engagement.Kind,
-        in rings: inout Rings,
-        _ node: UInt32,
-        _ other: UInt32,
-        on: Bool,
-        _ seconds: UInt32,
-        limit: Int
-    ) {
-        guard let place = rings.place(node, of: other) else {
-            guard on else { return }
-            var tally = Tally()
-            tally.count(kind, on: true)
-            rings.push(node, other, seconds, tally.rawValue, limit: limit)
-            return
-        }
-        var tally = Tally(rawValue: rings.word(node, place, 2))
-        tally.count(kind, on: on)
-        if tally.isEmpty {
-            rings.remove(node, place)
-        } else {
-            rings.set(node, place, word: 2, to: tally.rawValue)
+        guard !kinds.isEmpty else { return }
+        let standing = standing(actor.rawValue, post.rawValue)
+        for kind in kinds where standing[kind] == 0 {
+            count(kind, actor, post, on: true, catalog)
         }
     }
 
     // MARK: Follows
 
     private mutating func follow(_ actor: AccountID, _ subject: AccountID, _ on: Bool) {
-        if on {
-            followed.push(actor.rawValue, subject.rawValue)
-            followers.push(subject.rawValue, actor.rawValue)
-        } else {
-            followed.remove(actor.rawValue, first: subject.rawValue)
-            followers.remove(subject.rawValue, first: actor.rawValue)
+        guard on else {
+            let row = followed.row(actor.rawValue)
+            guard let index = followed.index(row, of: subject.rawValue, before: row.count) else {
+                return
+            }
+            let seconds = followed.field(row, index, 1)
+            followed.remove(actor.rawValue, index)
+            followers.remove(subject.rawValue, first: actor.rawValue, at: seconds)
+            return
         }
-    }
-
-    private mutating func remove(_ account: AccountID) {
-        let node = account.rawValue
-        for other in followed[node].firsts { followers.remove(other, first: node) }
-        for other in followers[node].firsts { followed.remove(other, first: node) }
-        for post in posts[node].firsts { accounts.remove(post, first: node) }
-        followed.removeAll(node)
-        followers.removeAll(node)
-        posts.removeAll(node)
-    }
-
-    // MARK: Posts
-
-    private mutating func add(_ post: PostID, _ catalog: Catalog) {
-        byAuthor.push(catalog[post].author.rawValue, post.rawValue, limit: limits.author)
-        addTopics(of: post, catalog)
-    }
-
-    private mutating func addTopics(of post: PostID, _ catalog: Catalog) {
-        for tag in catalog.tags(of: post)
-        where byTag.place(tag.rawValue, of: post.rawValue) == nil {
-            byTag.push(tag.rawValue, post.rawValue, limit: limits.topic)
+        guard followed.byteCount + followers.byteCount < limits.bytes / 4 else {
+            followsLeftOut += 1
+            return
         }
-        let sound = catalog[post].sound
-        if sound != .none, bySound.place(sound.rawValue, of: post.rawValue) == nil {
-            bySound.push(sound.rawValue, post.rawValue, limit: limits.topic)
-        }
+        followed.append(actor.rawValue, subject.rawValue, clock)
+        followers.append(subject.rawValue, actor.rawValue, clock)
     }
 
-    private mutating func remove(_ post: PostID, _ wasKnown: Bool, _ catalog: Catalog) {
-        let node = post.rawValue
-        for account in accounts[node].firsts { posts.remove(account, first: node) }
-        accounts.removeAll(node)
-        guard wasKnown else { return }
+    // MARK: Uses
+
+    /// Kind and node of everything that a post can be reached by.
+    private static func uses(
+        of post: PostID,
+        _ catalog: Catalog
+    ) -> [(list: Int, node: UInt32)] {
         let row = catalog[post]
-        byAuthor.remove(row.author.rawValue, first: node)
-        for tag in catalog.tags(of: post) { byTag.remove(tag.rawValue, first: node) }
-        if row.sound != .none { bySound.remove(row.sound.rawValue, first: node) }
+        var found: [(list: Int, node: UInt32)] = []
+        func add(_ kind: UseKind, _ node: UInt32) {
+            let list = Int(kind.rawValue)
+            guard node != 0, !found.contains(where: { $0 == (list, node) }) else { return }
+            found.append((list, node))
+        }
+        add(.author, row.author.rawValue)
+        for tag in catalog.tags(of: post) { add(.tag, tag.rawValue) }
+        add(.sound, row.sound.rawValue)
+        for link in catalog.links(of: post) { add(.link, link.rawValue) }
+        add(.language, row.language.rawValue)
+        return found
+    }
+
+    /// How far back an edited post is looked for in the lists that it may be in already.
+    private static let editLookback = 4_096
+
+    private mutating func addUses(of post: PostID, _ catalog: Catalog, isNew: Bool) {
+        used.prepare(clock, limits.uses)
+        for (list, node) in Self.uses(of: post, catalog) {
+            let isThere =
+                !isNew
+                && (0..<used.count).contains { index in
+                    let lists = used[index].lists[list]
+                    let row = lists.row(node)
+                    return lists.index(
+                        row,
+                        of: post.rawValue,
+                        before: row.count,
+                        lookback: Self.editLookback
+                    ) != nil
+                }
+            if !isThere { used.active.lists[list].append(node, post.rawValue, clock) }
+        }
+    }
+
+    private mutating func removeUses(of post: PostID, _ catalog: Catalog) {
+        let seconds = catalog[post].received.wholeSeconds
+        for (list, node) in Self.uses(of: post, catalog) {
+            for index in (0..<used.count).reversed() {
+                let isGone = used.update(index) {
+                    $0.lists[list].remove(
+                        node,
+                        first: post.rawValue,
+                        at: seconds,
+                        lookback: Self.editLookback
+                    )
+                }
+                if isGone { break }
+            }
+        }
     }
 }
 
-extension Ring {
-    /// The first words of all records, the newest first.
-    public var firsts: [UInt32] { (0..<count).map { self[$0] } }
+extension Adjacency {
+    /// Takes the record with this first field and time away, where there is one; where none has
+    /// that time, the newest of the last `lookback` with that first field.
+    @discardableResult
+    mutating func remove(
+        _ node: UInt32,
+        first: UInt32,
+        at seconds: UInt32,
+        lookback: Int = 0
+    ) -> Bool {
+        let row = row(node)
+        guard row.count > 0 else { return false }
+        guard
+            let index = index(row, of: first, at: seconds)
+                ?? index(row, of: first, before: row.count, lookback: lookback)
+        else { return false }
+        remove(node, index)
+        return true
+    }
 }

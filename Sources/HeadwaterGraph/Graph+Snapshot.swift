@@ -2,12 +2,17 @@ import HeadwaterCatalog
 public import HeadwaterCore
 
 extension Graph {
-    /// Writes all of it: graphs with equal contents write equal bytes.
+    /// Writes all of it, as it lies: the same log gives the same bytes.
     public func encode(into writer: inout ByteWriter) {
         settings.encode(into: &writer)
-        for rings in [posts, accounts, followed, followers, byAuthor, byTag, bySound] {
-            rings.encode(into: &writer)
-        }
+        writer.write(clock)
+        writer.write(followsLeftOut)
+        writer.write(segmentsDropped)
+        writer.write(dying)
+        engaged.encode(into: &writer)
+        used.encode(into: &writer)
+        followed.encode(into: &writer)
+        followers.encode(into: &writer)
     }
 
     /// Reads what ``encode(into:)`` wrote.
@@ -15,12 +20,13 @@ extension Graph {
         self.init()
         settings = try KnobSettings(from: &reader, Self.knobs)
         limits = Limits(settings)
-        posts = try Rings(from: &reader, width: 3)
-        accounts = try Rings(from: &reader, width: 3)
-        followed = try Rings(from: &reader, width: 1)
-        followers = try Rings(from: &reader, width: 1)
-        byAuthor = try Rings(from: &reader, width: 1)
-        byTag = try Rings(from: &reader, width: 1)
-        bySound = try Rings(from: &reader, width: 1)
+        clock = try reader.read()
+        followsLeftOut = try reader.read()
+        segmentsDropped = try reader.read()
+        dying = try reader.readArray()
+        engaged = try Segments(from: &reader)
+        used = try Segments(from: &reader)
+        followed = try Adjacency(from: &reader, width: 2)
+        followers = try Adjacency(from: &reader, width: 2)
     }
 }

@@ -35,8 +35,18 @@ public struct WalkLimits: Sendable, Hashable {
         range: 0...0.95,
         "With what chance a walk goes on from the post that it reached, instead of starting anew."
     )
+    /// How soon engagements are forgotten.
+    public static let halfLifeKnob = Knob(
+        "graph.walk.half.days",
+        unit: "days",
+        standard: 30,
+        range: 0.1...3_650,
+        "After how many days an engagement draws half as many walks."
+    )
     /// The knobs of walks, which requests read.
-    public static let knobs = [stepsKnob, enoughPostsKnob, enoughVisitsKnob, onwardKnob]
+    public static let knobs = [
+        stepsKnob, enoughPostsKnob, enoughVisitsKnob, onwardKnob, halfLifeKnob,
+    ]
 
     /// Steps altogether, at most.
     public var steps: Int
@@ -46,6 +56,8 @@ public struct WalkLimits: Sendable, Hashable {
     public var enoughVisits: Int
     /// The chance of walking on from a post that was reached.
     public var onward: Double
+    /// Days after which an engagement draws half as many walks.
+    public var halfLifeDays: Double
 
     /// The limits that the knobs say.
     public init(_ knobs: Knobs = Knobs()) {
@@ -53,6 +65,7 @@ public struct WalkLimits: Sendable, Hashable {
         enoughPosts = Int(knobs[Self.enoughPostsKnob])
         enoughVisits = Int(knobs[Self.enoughVisitsKnob])
         onward = knobs[Self.onwardKnob]
+        halfLifeDays = knobs[Self.halfLifeKnob]
     }
 }
 
@@ -83,27 +96,15 @@ extension Graph {
         limits: WalkLimits = WalkLimits(),
         count: Int = 500
     ) -> [ScoredPost] {
+        guard count > 0, limits.steps > 0 else { return [] }
+        var walker = Walker(self, seed: seed, at: seconds, limits)
         let own = engagements(of: viewer)
-        guard own.count > 0 else { return [] }
-        var random = SeededGenerator(seed: seed)
-        var visits = PostSums()
-        for _ in 0..<limits.steps {
-            var post = own.other(Int(random.next() % UInt64(own.count)))
-            repeat {
-                let people = engagers(of: PostID(post))
-                guard people.count > 0 else { break }
-                let person = people.other(Int(random.next() % UInt64(people.count)))
-                let theirs = engagements(of: AccountID(person))
-                guard theirs.count > 0 else { break }
-                post = theirs.other(Int(random.next() % UInt64(theirs.count)))
-                visits.add(post, 1)
-            } while random.unit() < limits.onward
+        for place in 0..<own.count { walker.leaveOut(own.other(place)) }
+        if own.count > 0 {
+            walker.walk(fromPosts: own, at: seconds)
+        } else {
+            walker.walk(fromPeople: following(of: viewer))
         }
-        var seen = Set<UInt32>()
-        for place in 0..<own.count { seen.insert(own.other(place)) }
-        return Array(
-            visits.largest(count + own.count).filter { !seen.contains($0.post.rawValue) }
-                .prefix(max(0, count))
-        )
+        return walker.result(count)
     }
 }

@@ -256,6 +256,12 @@ public struct Ring: Sendable {
         self.width = width
     }
 
+    /// A ring over records of `width` words that lie one after another, the newest last.
+    init(newestLast words: [UInt32], width: Int) {
+        let count = words.count / width
+        self.init(chunk: words, base: 0, last: count - 1, mask: .max, count: count, width: width)
+    }
+
     /// One word of a record; record 0 is the newest.
     @inlinable
     public subscript(_ place: Int, word: Int = 0) -> UInt32 {
@@ -316,4 +322,9 @@ extension Rings {
             next += end
         }
     }
+}
+
+extension Ring {
+    /// The first words of all records, the newest first.
+    public var firsts: [UInt32] { (0..<count).map { self[$0] } }
 }
