@@ -7,7 +7,7 @@ public struct WalkLimits: Sendable, Hashable {
     public static let stepsKnob = Knob(
         "graph.walk.steps",
         unit: "steps",
-        standard: 4_000,
+        standard: 3_000,
         range: 0...200_000,
         "How many steps (post, person, post) a walk takes at most."
     )

@@ -59,7 +59,7 @@ extension Graph {
     /// The bounds, read from the knobs once.
     struct Limits: Sendable {
         /// A segment holds this part of its kind's memory and of the window.
-        static let parts = 8
+        static let parts = 4
 
         var viewer, post, author, topic: Int
         /// All of it.

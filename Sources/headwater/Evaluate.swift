@@ -10,7 +10,9 @@ import HeadwaterMeaning
 struct Evaluate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure quality on files.",
-        subcommands: [EvaluateSearch.self, EvaluateRanking.self, EvaluateTrial.self]
+        subcommands: [
+            EvaluateSearch.self, EvaluateRanking.self, EvaluateFeed.self, EvaluateTrial.self,
+        ]
     )
 }
 

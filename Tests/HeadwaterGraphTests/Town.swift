@@ -22,9 +22,29 @@ struct Town {
         graph.apply(record, effect, catalog)
     }
 
-    mutating func post(_ id: String, by author: String, tags: [String] = [], sound: String? = nil) {
+    mutating func set(_ knob: Knob, to value: Double) {
+        let change = Change(
+            kind: "knob",
+            name: knob.name,
+            before: "",
+            after: "\(value)",
+            who: "test",
+            why: "to see it",
+            at: now
+        )
+        apply(.change(change))
+    }
+
+    mutating func post(
+        _ id: String,
+        by author: String,
+        tags: [String] = [],
+        sound: String? = nil,
+        links: [String] = []
+    ) {
         var post = Post(id: id, author: author, at: now, text: "words")
         post.tags = tags
+        post.links = links
         if let sound {
             var media = Media(kind: .video)
             media.sound = sound
@@ -39,9 +59,11 @@ struct Town {
         _ actor: String,
         _ post: String,
         undone: Bool = false,
-        watchMs: Int64? = nil
+        watchMs: Int64? = nil,
+        id: String? = nil
     ) {
         var event = Engagement(kind: kind, actor: actor, post: post, at: now)
+        event.id = id
         event.undone = undone
         event.watchMs = watchMs
         apply(.event(.engagement(event)))
@@ -51,6 +73,13 @@ struct Town {
         var edge = Edge(kind: .follow, actor: actor, subject: subject, at: now)
         edge.undone = undone
         apply(.event(.edge(edge)))
+    }
+
+    func isOn(_ kind: Engagement.Kind, _ account: String, _ post: String) -> Bool {
+        guard let account = catalog.account(account), let post = catalog.post(post) else {
+            return false
+        }
+        return catalog.isOn(kind, account, post)
     }
 
     func posts(_ account: String) -> [String] {

@@ -12,21 +12,22 @@ public import HeadwaterEvents
 /// Settings are chosen by NDCG@10 on the items for choosing, learned from the rest; the figures are
 /// on the items for measuring, which nothing else looks at, with the items for choosing masked.
 public struct FeedEvaluation: Sendable {
+    /// What one model came to with one seed.
+    public struct Measured: Sendable, Hashable {
+        /// The model.
+        public var model: Model
+        /// How well it ranks.
+        public var figures: FeedFigures
+        /// The settings that were chosen, or empty.
+        public var settings: String
+    }
+
     /// What one seed gave.
     public struct Outcome: Sendable, Hashable {
         /// The fingerprint of the division.
         public var split: String
-        /// By model, in the order of ``FeedEvaluation/models``: its figures, and the settings chosen.
-        public var figures: [(FeedFigures, settings: String)]
-
-        /// Whether all agrees.
-        public static func == (left: Outcome, right: Outcome) -> Bool {
-            left.split == right.split
-                && left.figures.elementsEqual(right.figures) { $0 == $1 }
-        }
-
-        /// Hashes the split.
-        public func hash(into hasher: inout Hasher) { hasher.combine(split) }
+        /// The models, in the order of ``Model``.
+        public var models: [Measured]
     }
 
     /// What is measured.
@@ -54,8 +55,8 @@ public struct FeedEvaluation: Sendable {
         }
     }
 
-    /// What is measured, in order.
-    public static let models = Model.allCases
+    /// The most items that are ranked: the exact models take 8 bytes for each two, three times.
+    public static let mostItems = 12_000
 
     private struct Pair: Sendable {
         var viewer: Int
@@ -137,16 +138,18 @@ public struct FeedEvaluation: Sendable {
         )
         let graph = ServedGraph(split, train(split), items: items, viewers: viewers)
         let batch = BatchModels(split, items: items.count)
-        let figures = Self.models.map { model -> (FeedFigures, settings: String) in
-            switch model {
-            case .popular: (split.figures(items.count, batch.popularity), "")
-            case .walk: (split.figures(items.count, graph.walk), "")
-            case .coengaged: (split.figures(items.count, graph.coengaged), "")
-            case .ease: batch.best(of: BatchModels.plain)
-            case .weighted: batch.best(of: BatchModels.weighted)
-            }
+        let models = Model.allCases.map { model -> Measured in
+            let (figures, settings): (FeedFigures, String) =
+                switch model {
+                case .popular: (split.figures(items.count, batch.popularity), "")
+                case .walk: (split.figures(items.count, graph.walk), "")
+                case .coengaged: (split.figures(items.count, graph.coengaged), "")
+                case .ease: batch.best(of: BatchModels.plain)
+                case .weighted: batch.best(of: BatchModels.weighted)
+                }
+            return Measured(model: model, figures: figures, settings: settings)
         }
-        return Outcome(split: split.hash, figures: figures)
+        return Outcome(split: split.hash, models: models)
     }
 
     /// What is learned from, in the order of time.

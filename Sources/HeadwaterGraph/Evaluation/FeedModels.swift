@@ -123,7 +123,7 @@ struct BatchModels {
 
     /// The settings with the best NDCG@10 on the items for choosing, and its figures on those for
     /// measuring.
-    func best(of settings: [Settings]) -> (FeedFigures, settings: String) {
+    func best(of settings: [Settings]) -> (FeedFigures, String) {
         var best = (valid: -1.0, figures: FeedFigures(), text: "none can be fitted")
         var grams: [Float: SymmetricMatrix] = [:]
         for setting in settings {
