@@ -19,6 +19,14 @@ public struct CoengagementLimits: Sendable, Hashable {
         range: 1...1_000_000,
         "How many of the newest accounts behind a post co-engagement looks at."
     )
+    /// People whose posts are looked at.
+    public static let nearestKnob = Knob(
+        "graph.coengaged.nearest",
+        unit: "accounts",
+        standard: 200,
+        range: 1...100_000,
+        "How many of the accounts that share most co-engagement takes posts from."
+    )
     /// Posts that are looked at for one of those people.
     public static let postsKnob = Knob(
         "graph.coengaged.posts",
@@ -39,17 +47,21 @@ public struct CoengagementLimits: Sendable, Hashable {
     public static let popularityKnob = Knob(
         "graph.coengaged.popularity",
         unit: "1",
-        standard: 0.5,
+        standard: 0.3,
         range: 0...2,
         "The power of a post's number of engagements that its co-engagement is divided by."
     )
     /// The knobs of co-engagement, which requests read.
-    public static let knobs = [looksKnob, peopleKnob, postsKnob, activityKnob, popularityKnob]
+    public static let knobs = [
+        looksKnob, peopleKnob, nearestKnob, postsKnob, activityKnob, popularityKnob,
+    ]
 
     /// Engagements that are looked at, at most.
     public var looks: Int
     /// People that are looked at for one post, at most.
     public var people: Int
+    /// People whose posts are looked at, at most.
+    public var nearest: Int
     /// Posts that are looked at for one of those people, at most.
     public var posts: Int
     /// The power of an account's number of engagements that what it says is divided by.
@@ -61,6 +73,7 @@ public struct CoengagementLimits: Sendable, Hashable {
     public init(_ knobs: Knobs = Knobs()) {
         looks = Int(knobs[Self.looksKnob])
         people = Int(knobs[Self.peopleKnob])
+        nearest = Int(knobs[Self.nearestKnob])
         posts = Int(knobs[Self.postsKnob])
         activity = knobs[Self.activityKnob]
         popularity = knobs[Self.popularityKnob]
@@ -72,8 +85,10 @@ extension Graph {
     /// asked reads the edges themselves, so an engagement counts from the moment it is applied.
     ///
     /// A three-step random walk in closed form, its end held back by popularity (RP3β: Paudel et
-    /// al., TiiS 2017), over the newest edges. The given posts are left out; whether a viewer may
-    /// see the others is for the caller to judge.
+    /// al., TiiS 2017), over the newest edges and by way of the people who share most: first
+    /// everybody behind the given posts is counted, a post's weight divided among its people, and
+    /// then those who share most of what they do give their posts. The given posts are left out;
+    /// whether a viewer may see the others is for the caller to judge.
     ///
     /// The result depends on the graph's edges and the limits alone. Complexity: O(looks).
     ///
@@ -87,29 +102,26 @@ extension Graph {
         count: Int,
         limits: CoengagementLimits = CoengagementLimits()
     ) -> [ScoredPost] {
-        var reader = CoengagementReader(self, limits)
         let starts = posts.filter { $0.score > 0 && $0.score.isFinite }
         guard !starts.isEmpty, count > 0 else { return [] }
-        // Every beginning has its share, and what one leaves is for those after it.
-        var left = limits.looks
-        for (place, start) in starts.enumerated() {
-            let share = left / (starts.count - place)
-            left -= reader.add(start, looks: share)
-        }
-        return reader.result(count, without: posts)
+        let reader = CoengagementReader(self, limits)
+        return reader.posts(
+            of: reader.people(behind: starts),
+            count,
+            without: Set(posts.map(\.post.rawValue))
+        )
     }
 }
 
 /// One question about co-engagement.
 private struct CoengagementReader {
-    /// Posts whose popularity is looked up, as a multiple of those that are wanted.
+    /// People, and posts, whose numbers of engagements are looked up, at least.
     private static let mostNormed = 2_048
 
     /// The lists of all segments, the newest first.
     private let byPost: [Adjacency]
     private let byAccount: [Adjacency]
     private let limits: CoengagementLimits
-    private var sums = PostSums(room: 8_192)
 
     init(_ graph: Graph, _ limits: CoengagementLimits) {
         let segments = (0..<graph.engaged.count).reversed().map { graph.engaged[$0] }
@@ -124,56 +136,77 @@ private struct CoengagementReader {
         return count
     }
 
-    /// 1 over a number to some power.
-    private static func heldBack(_ number: Int, _ power: Double) -> Float {
-        if power == 0 || number <= 1 { return 1 }
-        return Float(exponential(-power * logarithm(Double(number))))
-    }
-
-    /// Adds what the people behind a post engaged with, and returns the number of looks.
-    mutating func add(_ start: ScoredPost, looks: Int) -> Int {
-        let node = start.post.rawValue
-        let degree = Self.count(byPost, node)
-        guard degree > 0 else { return 0 }
-        let weight = start.score / Float(degree)
-        var done = 0
-        var people = limits.people
-        for segment in 0..<byPost.count {
-            let row = byPost[segment].row(node)
-            var index = row.count
-            while index > 0, people > 0, done < looks {
-                index -= 1
-                people -= 1
-                done += add(peopleOf: byPost[segment].field(row, index, 0), weight)
-            }
-        }
-        return done
-    }
-
-    private mutating func add(peopleOf account: UInt32, _ weight: Float) -> Int {
-        let share =
-            weight * Self.heldBack(Self.count(byAccount, account), limits.activity)
-        var left = limits.posts
-        for segment in 0..<byAccount.count where left > 0 {
-            let row = byAccount[segment].row(account)
+    /// Adds a value for the newest `most` of a node's list, and returns how many there were.
+    private static func add(
+        _ value: Float,
+        newest most: Int,
+        of node: UInt32,
+        _ lists: [Adjacency],
+        to sums: inout NodeSums
+    ) -> Int {
+        var left = most
+        for segment in 0..<lists.count where left > 0 {
+            let row = lists[segment].row(node)
             guard row.count > 0 else { continue }
-            let end = max(0, row.count - left)
-            left -= row.count - end
-            let chunk = byAccount[segment].chunks[row.chunk]
+            let from = max(0, row.count - left)
+            left -= row.count - from
+            let chunk = lists[segment].chunks[row.chunk]
             let words = chunk.span
-            for index in end..<row.count { sums.add(words[row.base &+ index], share) }
+            for index in from..<row.count { sums.add(words[row.base &+ index], value) }
         }
-        return limits.posts - left
+        return most - left
     }
 
-    func result(_ count: Int, without given: [ScoredPost]) -> [ScoredPost] {
-        let isGiven = Set(given.map(\.post))
-        var found = sums.largest(max(Self.mostNormed, count) + given.count)
-        found.removeAll { isGiven.contains($0.post) }
-        for index in found.indices {
-            let people = Self.count(byPost, found[index].post.rawValue)
-            found[index].score *= Self.heldBack(people, limits.popularity)
+    /// The people behind posts who share most of what they do with them, and what they say for
+    /// each of their posts.
+    func people(behind starts: [ScoredPost]) -> [ScoredNode] {
+        var sums = NodeSums(room: 4_096)
+        // Every beginning has its share, and what one leaves is for those after it.
+        var left = limits.looks / 2
+        for (place, start) in starts.enumerated() {
+            let node = start.post.rawValue
+            let degree = Self.count(byPost, node)
+            guard degree > 0 else { continue }
+            let most = min(limits.people, left / (starts.count - place))
+            left -= Self.add(
+                start.score / Float(min(degree, most)),
+                newest: most,
+                of: node,
+                byPost,
+                to: &sums
+            )
         }
-        return ScoredPost.best(found, count)
+        var people = sums.largest(max(Self.mostNormed, limits.nearest))
+        for index in people.indices {
+            let degree = Self.count(byAccount, people[index].node)
+            people[index].score *= heldBack(degree, limits.activity)
+        }
+        return ScoredNode.best(people, limits.nearest)
+    }
+
+    /// The posts of people, popular ones held back, the best first.
+    func posts(
+        of people: [ScoredNode],
+        _ count: Int,
+        without given: Set<UInt32>
+    ) -> [ScoredPost] {
+        var sums = NodeSums(room: 8_192)
+        var left = limits.looks - limits.looks / 2
+        for person in people where left > 0 {
+            left -= Self.add(
+                person.score,
+                newest: min(limits.posts, left),
+                of: person.node,
+                byAccount,
+                to: &sums
+            )
+        }
+        var found = sums.largest(max(Self.mostNormed, count) + given.count)
+        found.removeAll { given.contains($0.node) }
+        for index in found.indices {
+            let degree = Self.count(byPost, found[index].node)
+            found[index].score *= heldBack(degree, limits.popularity)
+        }
+        return ScoredNode.posts(ScoredNode.best(found, count))
     }
 }

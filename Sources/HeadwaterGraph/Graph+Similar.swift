@@ -105,10 +105,10 @@ extension Graph {
         return Array(all.prefix(max(0, count)))
     }
 
-    /// Posts that share a tag, the sound or the author with one, a rare thing saying more.
+    /// Posts that share a tag, the sound, a link or the author with one, a rare thing saying more.
     func sharing(with post: PostID, count: Int, in catalog: Catalog) -> [ScoredPost] {
         let row = catalog[post]
-        var sums = PostSums()
+        var sums = NodeSums()
         func add(_ ring: Ring) {
             guard ring.count > 0 else { return }
             let weight = 1 / Float(ring.count + 1).squareRoot()
@@ -116,7 +116,8 @@ extension Graph {
         }
         for tag in catalog.tags(of: post) { add(posts(tagged: tag)) }
         if row.sound != .none { add(posts(using: row.sound)) }
+        for link in catalog.links(of: post) { add(posts(linking: link)) }
         add(posts(by: row.author))
-        return sums.largest(count + 1).filter { $0.post != post }
+        return ScoredNode.posts(sums.largest(count + 1)).filter { $0.post != post }
     }
 }

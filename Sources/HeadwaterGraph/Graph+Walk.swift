@@ -31,7 +31,7 @@ public struct WalkLimits: Sendable, Hashable {
     public static let onwardKnob = Knob(
         "graph.walk.onward",
         unit: "1",
-        standard: 0.35,
+        standard: 0.15,
         range: 0...0.95,
         "With what chance a walk goes on from the post that it reached, instead of starting anew."
     )
@@ -39,13 +39,21 @@ public struct WalkLimits: Sendable, Hashable {
     public static let halfLifeKnob = Knob(
         "graph.walk.half.days",
         unit: "days",
-        standard: 30,
+        standard: 60,
         range: 0.1...3_650,
         "After how many days an engagement draws half as many walks."
     )
+    /// How much popular posts are held back.
+    public static let popularityKnob = Knob(
+        "graph.walk.popularity",
+        unit: "1",
+        standard: 0.2,
+        range: 0...2,
+        "The power of a post's number of engagements that its visits are divided by."
+    )
     /// The knobs of walks, which requests read.
     public static let knobs = [
-        stepsKnob, enoughPostsKnob, enoughVisitsKnob, onwardKnob, halfLifeKnob,
+        stepsKnob, enoughPostsKnob, enoughVisitsKnob, onwardKnob, halfLifeKnob, popularityKnob,
     ]
 
     /// Steps altogether, at most.
@@ -58,6 +66,8 @@ public struct WalkLimits: Sendable, Hashable {
     public var onward: Double
     /// Days after which an engagement draws half as many walks.
     public var halfLifeDays: Double
+    /// The power of its number of engagements that a post's visits are divided by.
+    public var popularity: Double
 
     /// The limits that the knobs say.
     public init(_ knobs: Knobs = Knobs()) {
@@ -66,6 +76,7 @@ public struct WalkLimits: Sendable, Hashable {
         enoughVisits = Int(knobs[Self.enoughVisitsKnob])
         onward = knobs[Self.onwardKnob]
         halfLifeDays = knobs[Self.halfLifeKnob]
+        popularity = knobs[Self.popularityKnob]
     }
 }
 

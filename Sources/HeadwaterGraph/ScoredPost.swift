@@ -1,4 +1,5 @@
 public import HeadwaterCatalog
+import HeadwaterCore
 
 /// A post, and how much speaks for it.
 public struct ScoredPost: Sendable, Hashable, BitwiseCopyable {
@@ -21,15 +22,24 @@ public struct ScoredPost: Sendable, Hashable, BitwiseCopyable {
     }
 }
 
-extension ScoredPost {
-    /// The best of a list, in the order of ``isBefore(_:_:)``.
+/// A node, an account or a post, and how much speaks for it.
+struct ScoredNode: BitwiseCopyable {
+    var node: UInt32
+    var score: Float
+
+    /// The higher score first, at equal scores the newer node.
+    static func isBefore(_ left: ScoredNode, _ right: ScoredNode) -> Bool {
+        (left.score, left.node) > (right.score, right.node)
+    }
+
+    /// The best of a list of different nodes, in the order of ``isBefore(_:_:)``.
     ///
     /// Complexity: O(n + most log most) expected: what can't be among the best isn't sorted.
-    static func best(_ list: consuming [ScoredPost], _ most: Int) -> [ScoredPost] {
+    static func best(_ list: consuming [ScoredNode], _ most: Int) -> [ScoredNode] {
         guard most > 0 else { return [] }
         var low = 0
         var high = list.count - 1
-        // Quickselect: posts differ, so the order is strict and the result the same whatever pivot.
+        // Quickselect: nodes differ, so the order is strict and the result the same whatever pivot.
         while list.count > most, low < high {
             let pivot = list[(low + high) / 2]
             var left = low
@@ -48,66 +58,64 @@ extension ScoredPost {
         list.sort(by: isBefore)
         return list
     }
+
+    /// Posts of these numbers.
+    static func posts(_ list: [ScoredNode]) -> [ScoredPost] {
+        list.map { ScoredPost(PostID($0.node), $0.score) }
+    }
 }
 
-/// Sums by post: a table of open addressing that one question fills and throws away.
+/// 1 over a number to some power; 1 for 0 and 1.
+func heldBack(_ number: Int, _ power: Double) -> Float {
+    if power == 0 || number <= 1 { return 1 }
+    return Float(exponential(-power * logarithm(Double(number))))
+}
+
+/// Sums by node: a table of open addressing that one question fills and throws away.
 ///
 /// What it gives depends on the sums alone, never on where they lie.
-struct PostSums {
-    private struct Entry: BitwiseCopyable {
-        var post: UInt32 = 0
-        var sum: Float = 0
-    }
-
-    private var entries: [Entry]
+struct NodeSums {
+    private var entries: [ScoredNode]
     private(set) var count = 0
 
     init(room: Int = 1_024) {
         var size = 16
         while size < room * 2 { size *= 2 }
-        entries = [Entry](repeating: Entry(), count: size)
+        entries = [ScoredNode](repeating: ScoredNode(node: 0, score: 0), count: size)
     }
 
-    /// The slot of a post, where it is or would be.
-    private func slot(_ post: UInt32) -> Int {
+    /// The slot of a node, where it is or would be.
+    private func slot(_ node: UInt32) -> Int {
         let mask = entries.count &- 1
-        var slot = Int(truncatingIfNeeded: UInt64(post) &* 0x9E37_79B9_7F4A_7C15 >> 32) & mask
-        while entries[slot].post != 0, entries[slot].post != post { slot = (slot &+ 1) & mask }
+        var slot = Int(truncatingIfNeeded: UInt64(node) &* 0x9E37_79B9_7F4A_7C15 >> 32) & mask
+        while entries[slot].node != 0, entries[slot].node != node { slot = (slot &+ 1) & mask }
         return slot
     }
 
-    /// What has been added for a post.
-    subscript(_ post: PostID) -> Float { entries[slot(post.rawValue)].sum }
-
-    /// Adds to the sum of a post.
+    /// Adds to the sum of a node; 0 is none.
     ///
     /// Complexity: O(1) amortised.
-    mutating func add(_ post: UInt32, _ value: Float) {
-        guard post != 0 else { return }
-        let place = slot(post)
-        entries[place].sum += value
-        guard entries[place].post == 0 else { return }
-        entries[place].post = post
+    mutating func add(_ node: UInt32, _ value: Float) {
+        guard node != 0 else { return }
+        let place = slot(node)
+        entries[place].score += value
+        guard entries[place].node == 0 else { return }
+        entries[place].node = node
         count += 1
         if count * 2 > entries.count { grow() }
     }
 
     private mutating func grow() {
         let old = entries
-        entries = [Entry](repeating: Entry(), count: old.count * 2)
-        for entry in old where entry.post != 0 { entries[slot(entry.post)] = entry }
+        entries = [ScoredNode](
+            repeating: ScoredNode(node: 0, score: 0),
+            count: old.count * 2
+        )
+        for entry in old where entry.node != 0 { entries[slot(entry.node)] = entry }
     }
 
-    /// The posts with a sum above 0, in the order of the table.
-    var all: [ScoredPost] {
-        var found: [ScoredPost] = []
-        found.reserveCapacity(count)
-        for entry in entries where entry.sum > 0 {
-            found.append(ScoredPost(PostID(entry.post), entry.sum))
-        }
-        return found
+    /// The nodes with the greatest sums above 0, in the order of ``ScoredNode/isBefore(_:_:)``.
+    func largest(_ most: Int) -> [ScoredNode] {
+        ScoredNode.best(entries.filter { $0.node != 0 && $0.score > 0 }, most)
     }
-
-    /// The posts with the greatest sums, in the order of ``ScoredPost/isBefore(_:_:)``.
-    func largest(_ most: Int) -> [ScoredPost] { ScoredPost.best(all, most) }
 }

@@ -1,4 +1,3 @@
-import HeadwaterCatalog
 import HeadwaterCore
 
 /// One question's random walks: what they draw from, and whom they visited.
@@ -133,8 +132,18 @@ struct Walker {
         return 0
     }
 
-    /// The visited posts, the best first.
-    func result(_ count: Int) -> [ScoredPost] { ScoredPost.best(visits.scores, count) }
+    /// Posts whose popularity is looked up.
+    private static let mostNormed = 2_048
+
+    /// The visited posts, popular ones held back, the best first.
+    func result(_ count: Int) -> [ScoredPost] {
+        var found = ScoredNode.best(visits.scores, max(Self.mostNormed, count))
+        for index in found.indices where limits.popularity > 0 {
+            let people = byPost.reduce(0) { $0 + $1.count(found[index].node) }
+            found[index].score *= heldBack(people, limits.popularity)
+        }
+        return ScoredNode.posts(ScoredNode.best(found, count))
+    }
 }
 
 /// How often each post was visited from each beginning.
@@ -197,12 +206,12 @@ struct VisitTable {
     }
 
     /// The scores, in the order of the table.
-    var scores: [ScoredPost] {
-        var found: [ScoredPost] = []
+    var scores: [ScoredNode] {
+        var found: [ScoredNode] = []
         found.reserveCapacity(count)
         for entry in entries where entry.post != 0 && entry.stamp != Self.out {
             let roots = entry.roots + Float(entry.visits).squareRoot()
-            found.append(ScoredPost(PostID(entry.post), roots * roots))
+            found.append(ScoredNode(node: entry.post, score: roots * roots))
         }
         return found
     }

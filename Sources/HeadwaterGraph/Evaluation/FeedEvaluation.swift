@@ -69,7 +69,12 @@ public struct FeedEvaluation: Sendable {
     private var pairs: [Pair] = []
     private var places = FlatMap<UInt32>(filler: 0)
 
-    /// An evaluation without events.
+    /// How far the walks go.
+    public var walkLimits = WalkLimits()
+    /// How co-engagement is counted.
+    public var coengagementLimits = CoengagementLimits()
+
+    /// An evaluation without events, of the live graph with the knobs' standards.
     public init() {}
 
     /// The number of interactions.
@@ -124,10 +129,10 @@ public struct FeedEvaluation: Sendable {
 
     // MARK: Running
 
-    /// Divides by a seed, fits every model and measures it.
+    /// Divides by a seed, fits models and measures them.
     ///
-    /// Complexity: O(items³) for each of some thirteen settings.
-    public func run(seed: UInt64) -> Outcome {
+    /// Complexity: O(items³) for each of some thirteen settings of the exact models.
+    public func run(seed: UInt64, models: [Model] = Model.allCases) -> Outcome {
         var byViewer = [[FeedInteraction]](repeating: [], count: viewers.count)
         for pair in pairs { byViewer[pair.viewer].append(pair.interaction) }
         let split = FeedSplit(
@@ -138,18 +143,21 @@ public struct FeedEvaluation: Sendable {
         )
         let graph = ServedGraph(split, train(split), items: items, viewers: viewers)
         let batch = BatchModels(split, items: items.count)
-        let models = Model.allCases.map { model -> Measured in
+        let measured = models.map { model -> Measured in
             let (figures, settings): (FeedFigures, String) =
                 switch model {
                 case .popular: (split.figures(items.count, batch.popularity), "")
-                case .walk: (split.figures(items.count, graph.walk), "")
-                case .coengaged: (split.figures(items.count, graph.coengaged), "")
+                case .walk: (split.figures(items.count) { graph.walk($0, walkLimits) }, "")
+                case .coengaged:
+                    (
+                        split.figures(items.count) { graph.coengaged($0, coengagementLimits) }, ""
+                    )
                 case .ease: batch.best(of: BatchModels.plain)
                 case .weighted: batch.best(of: BatchModels.weighted)
                 }
             return Measured(model: model, figures: figures, settings: settings)
         }
-        return Outcome(split: split.hash, models: models)
+        return Outcome(split: split.hash, models: measured)
     }
 
     /// What is learned from, in the order of time.

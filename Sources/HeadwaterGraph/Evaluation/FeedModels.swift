@@ -62,23 +62,24 @@ struct ServedGraph {
         return scores
     }
 
-    func walk(_ viewer: Int) -> [Float] {
+    func walk(_ viewer: Int, _ limits: WalkLimits) -> [Float] {
         guard let account = accounts[viewer] else { return scores([]) }
         return scores(
             graph.walk(
                 from: account,
                 seed: UInt64(viewer),
                 at: catalog.received.wholeSeconds,
+                limits: limits,
                 count: itemCount
             )
         )
     }
 
-    func coengaged(_ viewer: Int) -> [Float] {
+    func coengaged(_ viewer: Int, _ limits: CoengagementLimits) -> [Float] {
         guard let account = accounts[viewer] else { return scores([]) }
         let own = graph.engagements(of: account)
         let starts = (0..<own.count).map { ScoredPost(PostID(own.other($0)), 1) }
-        return scores(graph.coengaged(with: starts, count: itemCount))
+        return scores(graph.coengaged(with: starts, count: itemCount, limits: limits))
     }
 }
 
