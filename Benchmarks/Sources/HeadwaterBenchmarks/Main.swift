@@ -30,7 +30,9 @@ struct Main {
         let log = try LogBenchmarks(directory: directory, isSmoke: isSmoke)
         let engine = EngineBenchmarks(directory: directory, isSmoke: isSmoke)
         let meaning = try MeaningBenchmarks(isSmoke: isSmoke)
-        let all = log.benchmarks + engine.benchmarks + meaning.benchmarks
+        let graph = GraphBenchmarks(isSmoke: isSmoke)
+        let all =
+            log.benchmarks + engine.benchmarks + meaning.benchmarks + graph.benchmarks
         let chosen = all.filter { benchmark in
             names.isEmpty || names.contains { benchmark.name.hasPrefix($0) }
         }
