@@ -9,7 +9,7 @@ import Testing
 struct CeilingTests {
     /// Millions of engagements with HEADWATER_SOAK, which is ten times the ceiling.
     private static let isSoak = ProcessInfo.processInfo.environment["HEADWATER_SOAK"] != nil
-    private static let edges = isSoak ? 5_000_000 : 500_000
+    private static let edges = isSoak ? 5_000_000 : 400_000
     private static let posts = 40_000
     private static let ceiling = 16 << 20
 
@@ -62,7 +62,7 @@ struct CeilingTests {
         for number in 0..<2_000 { town.post("p\(number)", by: "a") }
         var random = SeededGenerator(seed: 12)
         town.set(Graph.ceiling, to: 64)
-        for _ in 0..<600_000 {
+        for _ in 0..<450_000 {
             let account = AccountID(1 + UInt32(random.next() % 20_000))
             let post = PostID(1 + UInt32(random.next() % 2_000))
             apply(&town, .state(.like, actor: account, post: post, on: true))

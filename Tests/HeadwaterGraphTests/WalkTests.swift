@@ -72,3 +72,77 @@ struct WalkTests {
         #expect(found.first.map { town.catalog.id(of: $0.post).hasPrefix("a") } == true)
     }
 }
+
+@Suite("Co-engagement against a naive sum")
+struct CoengagementTests {
+    @Test(
+        "where nothing is cut short it is RP3β, whatever the segments",
+        arguments: 1...4 as ClosedRange<UInt64>
+    )
+    func naive(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        var town = Town()
+        // A segment is a quarter of four days: edges end up in several.
+        town.set(Graph.window, to: 4)
+        for number in 0..<25 { town.post("p\(number)", by: "author") }
+        var own: [String: Set<String>] = [:]
+        var people: [String: Set<String>] = [:]
+        for _ in 0..<300 {
+            town.now = town.now.advanced(byMilliseconds: 800_000)
+            let (viewer, post) = ("v\(random.next() % 30)", "p\(random.next() % 25)")
+            guard own[viewer, default: []].insert(post).inserted else { continue }
+            people[post, default: []].insert(viewer)
+            town.engage(.like, viewer, post)
+        }
+        #expect(town.graph.segmentCount > 2)
+        let starts: [(String, Double)] = [("p3", 1), ("p7", 2)]
+        var expected: [String: Double] = [:]
+        for (start, weight) in starts {
+            for viewer in people[start] ?? [] {
+                let theirs = own[viewer] ?? []
+                let share = weight / Double(people[start]?.count ?? 1) / Double(theirs.count)
+                for post in theirs { expected[post, default: 0] += share }
+            }
+        }
+        for (post, sum) in expected {
+            let count = Double(people[post]?.count ?? 1)
+            expected[post] = starts.contains { $0.0 == post } ? nil : sum / count.squareRoot()
+        }
+        var limits = CoengagementLimits()
+        limits.popularity = 0.5
+        let found = town.graph.coengaged(
+            with: try starts.map {
+                ScoredPost(try #require(town.catalog.post($0.0)), Float($0.1))
+            },
+            count: 100,
+            limits: limits
+        )
+        #expect(found.count == expected.count)
+        for scored in found {
+            let value = try #require(expected[town.catalog.id(of: scored.post)])
+            #expect(abs(Double(scored.score) - value) < 1e-5 * max(1, value), "seed \(seed)")
+        }
+        limits.looks = 0
+        #expect(
+            town.graph.coengaged(with: [ScoredPost(PostID(1), 1)], count: 5, limits: limits) == []
+        )
+    }
+
+    @Test("a viewer who did nothing walks from the people they follow; one who follows none, not")
+    func cold() throws {
+        var town = twoCircles()
+        town.follow("newcomer", "pb3")
+        town.follow("lonely", "pb3")
+        town.follow("lonely", "pb3", undone: true)
+        let newcomer = try #require(town.catalog.account("newcomer"))
+        let now = town.now.wholeSeconds
+        let found = town.graph.walk(from: newcomer, seed: 1, at: now)
+        #expect(found.count > 10)
+        #expect(found.allSatisfy { town.catalog.id(of: $0.post).hasPrefix("b") })
+        let lonely = try #require(town.catalog.account("lonely"))
+        #expect(town.graph.walk(from: lonely, seed: 1, at: now) == [])
+        var none = WalkLimits()
+        none.steps = 0
+        #expect(town.graph.walk(from: newcomer, seed: 1, at: now, limits: none) == [])
+    }
+}
