@@ -5,7 +5,7 @@ import CHeadwaterKernels
 ///
 /// Matrices are int8 and exact, what they are applied to is quantised a row at a time, and all else
 /// is 32-bit floats in one fixed order: a text has the same vector on every processor and in every
-/// batch, within a cosine of .998 of the package's own floats.
+/// batch, within a cosine of .9995 of the package's own floats.
 ///
 /// Some 70 MB, shared by all copies. Safe to use from any number of threads: each call has memory
 /// of its own, 7 KB for each of its tokens.
