@@ -23,7 +23,7 @@ public struct TextEncoder: TextEmbedder {
     /// The texts of a batch go through the layers together up to this many tokens: enough that
     /// reading the weights is paid by several texts, few enough that the work stays in cache.
     static let batchTokens = 128
-    /// Bytes of a text that are looked at: more than 1,024 tokens have.
+    /// Bytes of a text that are looked at: 32 for each token, where a token has four as a rule.
     static let bytesMax = 32_768
 
     /// Its tokenizer.
