@@ -102,7 +102,7 @@ struct RankingEvaluationTests {
         #expect(report.count == 100)
         #expect(report.auc == nil)
         #expect(result.json["heads"]?["like"]?["auc"]?.double == like.auc)
-        #expect(result.json.json.contains(#""report":{"n":100,"positives":0.0,"auc":null,"#))
+        #expect(result.json.json.contains(#""report":{"n":100,"positives":0,"auc":null,"#))
         #expect(result.json["protocol"]?.string == "ranking/1")
     }
 }

@@ -84,7 +84,9 @@ public struct RankingFigures: Sendable, Hashable {
     /// The figures as `headwater evaluate ranking --json` prints them.
     public var json: JSONValue {
         [
-            "n": .integer(Int64(count)), "positives": .double(positives),
+            "n": .integer(Int64(count)),
+            "positives": positives == positives.rounded()
+                ? .integer(Int64(positives)) : .double(positives),
             "auc": auc.map { .double($0) } ?? .null, "log_loss": .double(logLoss),
             "ece": .double(calibrationError),
         ]

@@ -86,17 +86,18 @@ struct ModelEntry: Sendable {
 
     var version: String { Self.version(learned, lineage) }
 
-    /// Learns an example, of which `mark` tells from others what came of it.
+    /// Learns an example, of which `mark` tells from others what came of it, and gives what it
+    /// predicted before.
     mutating func learn(
         _ example: Example,
         _ labels: HeadLabels,
         _ settings: LearnSettings,
         mark: UInt64
-    ) {
-        model.learn(example, labels, settings)
+    ) -> HeadOutputs {
         learned += 1
         own += 1
         lineage = mixed(lineage ^ mark)
+        return model.learn(example, labels, settings)
     }
 
     /// Whether it is for an arm.

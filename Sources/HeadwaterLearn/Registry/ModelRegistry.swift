@@ -48,7 +48,7 @@ struct ModelRegistry: Sendable {
     ) -> HeadOutputs {
         let serving = entries.count == 1 ? 0 : place(serving: scope)
         for place in entries.indices where entries[place].covers(scope) {
-            let outputs = entries[place].model.predict(example)
+            let outputs = entries[place].learn(example, labels, settings, mark: mark)
             entries[place].outputs = outputs
             let losses = entries[place].metrics.add(outputs, labels)
             entries[place].losses = losses
@@ -59,7 +59,6 @@ struct ModelRegistry: Sendable {
                 let parentLosses = entries[parent].losses
                 entries[place].comparison.add(labels, losses, parentLosses)
             }
-            entries[place].learn(example, labels, settings, mark: mark)
         }
         return entries[serving].outputs
     }
