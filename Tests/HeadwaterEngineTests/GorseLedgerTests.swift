@@ -118,6 +118,39 @@ struct GorseLedgerTests {
         #expect(again.bytes == writer.bytes, "seed \(seed)")
     }
 
+    @Test("Of what is deleted nothing stays, in memory or in a snapshot")
+    func deleted() throws {
+        var views = Views()
+        var feeder = Feeder()
+        func bytes(_ views: Views) -> [UInt8] {
+            var writer = ByteWriter()
+            views.gorse.encode(into: &writer)
+            return writer.bytes
+        }
+        var written: [[UInt8]] = []
+        for at: Int64 in [1, 77] {
+            views = Views()
+            feeder = Feeder()
+            feeder.feedback("t", "gorse:user:u", "gorse:item:a", .init(milliseconds: at), &views)
+            feeder.feedback("t", "gorse:user:v", "gorse:item:b", .init(milliseconds: at), &views)
+            feeder.feedback("t", "gorse:user:w", "gorse:item:b", .init(milliseconds: 5), &views)
+            var account = Account(id: "gorse:user:v", at: .epoch)
+            account.status = .deleted
+            feeder.apply(.account(account), &views)
+            feeder.apply(.delete(Delete(post: "gorse:item:a", at: .epoch)), &views)
+            written.append(bytes(views))
+        }
+        #expect(written[0] == written[1])
+        var reader = ByteReader(written[0])
+        let restored = try GorseLedger(from: &reader)
+        for ledger in [views.gorse, restored] {
+            let rows = (0..<ledger.rowCount).map { ledger.row($0) }
+            #expect(rows.map(\.stands) == [false, false, true])
+            #expect(rows[0].user == .none && rows[1].item == .none)
+            #expect(ledger.rows(to: rows[2].item).filter(\.stands) == [rows[2]])
+        }
+    }
+
     @Test("Others' engagements make no rows, with the attribute or without")
     func others() {
         var views = Views()

@@ -84,13 +84,20 @@ extension GorseLedger {
         return types.count - 1
     }
 
-    /// The feedback of what is deleted goes with it.
+    /// The feedback of what is deleted goes with it: nothing stays but rows that say nothing, so
+    /// that the others keep their places.
     private mutating func end(_ first: UInt32?, _ previous: [UInt32]) {
         var next = first ?? 0
         while next != 0 {
-            kinds[Int(next) - 1] &= ~Self.standing
+            let place = Int(next) - 1
+            users[place] = 0
+            items[place] = 0
+            types[place] = 0
+            kinds[place] = 0
+            ats[place] = 0
+            positions[place] = 0
             if due.count > 0 { due.remove(UInt64(next)) }
-            next = previous[Int(next) - 1]
+            next = previous[place]
         }
     }
 }

@@ -37,12 +37,18 @@ extension GorseLedger {
             [users.count, items.count, kinds.count, ats.count, positions.count]
                 .allSatisfy({ $0 == types.count }), ahead.count == times.count,
             ahead.allSatisfy({ $0 < types.count }),
-            types.allSatisfy({ $0 > 0 && Int($0) <= typeNames.count }),
-            !userIDs.contains(0), !users.contains(0), !items.contains(0)
+            types.allSatisfy({ Int($0) <= typeNames.count }), !userIDs.contains(0)
         else { throw .malformed(offset: reader.offset, "the rows of feedback don't add up") }
         for user in userIDs { knownUsers.set(UInt64(user), to: 1) }
         for (place, time) in zip(ahead, times) { due.set(UInt64(place) + 1, to: time) }
         for place in types.indices {
+            // Nothing leads to what is deleted.
+            guard users[place] != 0, items[place] != 0 else {
+                previousOfPair.append(0)
+                previousOfUser.append(0)
+                previousOfItem.append(0)
+                continue
+            }
             let number = UInt32(place) + 1
             let pair = UInt64(users[place]) << 32 | UInt64(items[place])
             previousOfPair.append(pairs.set(pair, to: number) ?? 0)
