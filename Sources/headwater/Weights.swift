@@ -17,7 +17,7 @@ enum Weights {
 
     /// The encoder; nil where its weights are not there, and a line that says so.
     ///
-    /// Blocks for half a second. Weights that are there and damaged end the start, not the feed later.
+    /// Blocks for a second. Weights that are there and damaged end the start, not the feed later.
     static func encoder() throws -> TextEncoder? {
         if Environment.text("WEIGHTS") == "none" { return nil }
         for directory in directories {
@@ -36,8 +36,8 @@ enum Weights {
     static func embedders() throws -> Embedders {
         let encoder = try encoder()
         if encoder == nil {
-            say("No encoder weights in \(directories[0]): search goes by words (see make setup).")
+            say("No encoder weights in \(directories[0]): the static table stands in (make setup).")
         }
-        return Embedders(encoder: encoder)
+        return Embedders(encoder: encoder, table: StaticTable.standard)
     }
 }

@@ -59,7 +59,7 @@ struct MeaningTown {
     }
 
     func query(_ text: String) -> VectorQuery? {
-        Concepts.vector(of: text).flatMap { VectorQuery($0, in: vectors) }
+        Concepts.vector(of: text).flatMap { VectorQuery(WeighedVector($0), in: vectors) }
     }
 
     func page(_ request: SearchRequest) throws(SearchError) -> SearchPage {

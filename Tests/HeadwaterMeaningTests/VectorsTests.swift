@@ -131,8 +131,9 @@ import Testing
         #expect(!world.vectors.hasVector(world.id("p0")))
         // It is found by what stands in, by a question in that space.
         let question = LetterEmbedder().embed("post 0").flatMap { QuantizedVector($0) }
+            .map { WeighedVector($0, weight: 0.5) }
         let query = try #require(VectorQuery(nil, standIn: question, in: world.vectors))
-        #expect(query.similarity(of: world.id("p0")) == 1)
+        #expect(query.similarity(of: world.id("p0")) == 0.5)
         #expect(Set(world.names(query.nearest(count: 9))) == ["p0", "p1", "p2"])
         world.embedAll()
         #expect(world.vectors.counts.stoodIn == 0)

@@ -28,14 +28,29 @@ public struct Embedders: Sendable {
 /// What a question means: in the space that is asked, and in the one that stands in for it.
 struct Question: Sendable {
     var space: Space
-    var vector: QuantizedVector?
-    var standIn: QuantizedVector?
+    var vector: WeighedVector?
+    var standIn: WeighedVector?
 
     /// The vectors of a text; nil where nothing makes one, or it says nothing.
-    init?(_ text: String, in space: Space, standIn: String?, _ embedders: Embedders) {
+    ///
+    /// - Parameters:
+    ///   - text: Its words.
+    ///   - space: The space that is asked.
+    ///   - standIn: The space that stands in for it, if any.
+    ///   - embedders: What makes vectors.
+    ///   - tableWeight: What the table's cosines count.
+    init?(
+        _ text: String,
+        in space: Space,
+        standIn: String?,
+        _ embedders: Embedders,
+        tableWeight: Float
+    ) {
         guard space.origin == .model else { return nil }
-        func vector(in space: String) -> QuantizedVector? {
-            embedders.embedder(of: space)?.embed(text).flatMap { QuantizedVector($0) }
+        func vector(in space: String) -> WeighedVector? {
+            let isTable = embedders.encoder?.space != space
+            return embedders.embedder(of: space)?.embed(text).flatMap { QuantizedVector($0) }
+                .map { WeighedVector($0, weight: isTable ? tableWeight : 1) }
         }
         self.space = space
         self.vector = vector(in: space.name)

@@ -69,8 +69,15 @@ extension Engine {
     /// What a question's words mean; made outside the lock, since it takes a millisecond.
     func question(_ words: String) -> Question? {
         guard !words.isEmpty, !embedders.isEmpty else { return nil }
-        let (space, standIn) = views.read { ($0.vectors.primary, $0.vectors.standInSpace()) }
-        return space.flatMap { Question(words, in: $0, standIn: standIn, embedders) }
+        let (space, standIn, weight) = views.read { views in
+            (
+                views.vectors.primary, views.vectors.standInSpace(),
+                Float(views.knobs.current[MeaningKnobs.tableWeight])
+            )
+        }
+        return space.flatMap {
+            Question(words, in: $0, standIn: standIn, embedders, tableWeight: weight)
+        }
     }
 }
 

@@ -186,6 +186,6 @@ public struct SearchEvaluation: Sendable {
 
     private func meaning(of text: String) -> VectorQuery? {
         embedder?.embed(text).flatMap { QuantizedVector($0) }
-            .flatMap { VectorQuery($0, in: vectors) }
+            .flatMap { VectorQuery(WeighedVector($0), in: vectors) }
     }
 }

@@ -43,6 +43,11 @@ struct Cells: Sendable {
         return cosine(dot(vector.numbers.span, centre), vector.length, lengths[cell])
     }
 
+    /// The numbers of a cell's centre.
+    func centre(of cell: Int) -> [Int8] {
+        Array(centres[cell * dimension..<(cell + 1) * dimension])
+    }
+
     /// The cell whose centre is nearest; of equals the first.
     ///
     /// Complexity: O(cells × dimension): 30 µs where there are a million vectors of 512 numbers.

@@ -1,22 +1,38 @@
 public import HeadwaterCatalog
 public import HeadwaterCore
 
+/// A vector, and what its cosines count.
+public struct WeighedVector: Sendable, Hashable {
+    /// The vector.
+    public var vector: QuantizedVector
+    /// What its cosines are multiplied by, from 0 to 1.
+    public var weight: Float
+
+    /// A vector whose cosines count in full, unless said otherwise.
+    public init(_ vector: QuantizedVector, weight: Float = 1) {
+        self.vector = vector
+        self.weight = min(1, max(0, weight))
+    }
+}
+
 /// What the posts of one space are held against: looked up once, asked many times.
 public struct VectorQuery: Sendable {
     private struct Side: Sendable {
         var vector: QuantizedVector
+        var weight: Float
         var store: VectorStore
 
-        init?(_ vector: QuantizedVector?, _ store: VectorStore?) {
-            guard let vector, let store, store.dimension == vector.numbers.count else {
+        init?(_ side: WeighedVector?, _ store: VectorStore?) {
+            guard let side, let store, store.dimension == side.vector.numbers.count else {
                 return nil
             }
-            self.vector = vector
+            vector = side.vector
+            weight = side.weight
             self.store = store
         }
 
         func similarity(of post: PostID) -> Float? {
-            store.slots[post.rawValue].map { store.similarity(at: $0, to: vector) }
+            store.slots[post.rawValue].map { weight * store.similarity(at: $0, to: vector) }
         }
     }
 
@@ -32,8 +48,8 @@ public struct VectorQuery: Sendable {
     ///   - vectors: The vectors of the posts.
     ///   - space: The space; nil for the primary one.
     public init?(
-        _ vector: QuantizedVector?,
-        standIn: QuantizedVector? = nil,
+        _ vector: WeighedVector?,
+        standIn: WeighedVector? = nil,
         in vectors: Vectors,
         space: Space? = nil
     ) {
@@ -42,14 +58,14 @@ public struct VectorQuery: Sendable {
         if own == nil, self.standIn == nil { return nil }
     }
 
-    /// The cosine of a post's vector and this one, from -1 to 1; nil where the post has none.
+    /// The cosine of a post's vector and this one times its weight, from -1 to 1; nil where the post has none.
     ///
     /// Complexity: O(dimension), some 100 ns for 512 numbers.
     public func similarity(of post: PostID) -> Float? {
         own?.similarity(of: post) ?? standIn?.similarity(of: post)
     }
 
-    /// The posts nearest to it, as ``Vectors/nearest(to:in:count:from:probes:where:)`` finds them.
+    /// The posts nearest to it, with their weighed cosines, as ``Vectors/nearest(to:in:count:from:probes:where:)`` finds them.
     public func nearest(
         count: Int,
         from oldest: PostID = .none,
@@ -66,6 +82,7 @@ public struct VectorQuery: Sendable {
                 effort: Effort(probes: probes),
                 where: isWanted
             )
+            .map { Neighbour(post: $0.post, similarity: side.weight * $0.similarity) }
         }
         if own != nil, standIn != nil { found.sort { $0.isBefore($1) } }
         return Array(found.prefix(max(0, count)))

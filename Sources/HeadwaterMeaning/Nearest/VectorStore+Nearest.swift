@@ -90,7 +90,7 @@ extension VectorStore {
 
 extension Cells {
     /// The cells, those whose centres are nearest first.
-    fileprivate func order(for query: QuantizedVector) -> [Int] {
+    func order(for query: QuantizedVector) -> [Int] {
         let similarities = cells.indices.map { similarity(of: query, to: $0) }
         return cells.indices.sorted {
             similarities[$0] != similarities[$1] ? similarities[$0] > similarities[$1] : $0 < $1
