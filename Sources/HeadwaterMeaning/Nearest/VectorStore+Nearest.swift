@@ -27,7 +27,7 @@ struct Effort: Sendable {
     /// The rounds of that, while too few posts are found that are wanted.
     var rounds = 4
     /// For each post that is asked for, how many are compared by their numbers.
-    var depth = 12
+    var depth = 16
 }
 
 extension VectorStore {

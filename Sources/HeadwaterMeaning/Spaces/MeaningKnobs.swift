@@ -38,7 +38,7 @@ public enum MeaningKnobs {
     public static let probes = Knob(
         "meaning.probes",
         unit: "cells",
-        standard: 48,
+        standard: 96,
         range: 1...65_536,
         "How many cells of the space are searched for what is nearest."
     )

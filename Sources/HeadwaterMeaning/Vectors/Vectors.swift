@@ -136,8 +136,8 @@ public struct Vectors: DerivedView {
 
     /// The posts whose vectors are nearest to one, the nearest first, of equals the newest.
     ///
-    /// Approximate: some 97 of the hundred nearest are found, in a fraction of a millisecond among a
-    /// million. Where `isWanted` wants few, the search goes on to some four times as many posts, and
+    /// Approximate: of the hundred nearest some 97 are found among 100,000 vectors of 512 numbers, in
+    /// half a millisecond, and some 91 among a million, in 1.2 ms (comparing all takes 340 ms). Where `isWanted` wants few, the search goes on to some four times as many posts, and
     /// then gives what it has.
     ///
     /// - Parameters:
