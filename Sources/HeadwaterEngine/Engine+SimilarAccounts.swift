@@ -1,4 +1,5 @@
 import HeadwaterCatalog
+import HeadwaterEvents
 import HeadwaterGraph
 import HeadwaterVisibility
 
@@ -24,12 +25,13 @@ extension Engine {
             let posts = views.graph.engagements(of: account)
             for place in 0..<posts.count {
                 let share = Double(posts.tally(place).weight)
-                let engagers = views.graph.engagers(of: PostID(posts.other(place)))
+                let post = PostID(posts.other(place))
+                let engagers = views.graph.engagers(of: post)
                 guard share > 0, engagers.count > 1 else { continue }
-                for other in 0..<engagers.count where engagers.other(other) != account.rawValue {
-                    let weight = Double(engagers.tally(other).weight)
-                    scores[AccountID(engagers.other(other)), default: 0] +=
-                        share * max(0, weight) / Double(engagers.count)
+                for index in 0..<engagers.count where engagers.other(index) != account.rawValue {
+                    let other = AccountID(engagers.other(index))
+                    guard !views.catalog.isOn(.hide, other, post) else { continue }
+                    scores[other, default: 0] += share / Double(engagers.count)
                 }
             }
             for (other, score) in scores {
