@@ -48,8 +48,9 @@ public struct EngineConfiguration: Sendable {
             erasureDeadline, snapshotInterval, snapshotRecords, retention, Admission.window,
         ]
         let all =
-            own + Graph.knobs + WalkLimits.knobs + CoengagementLimits.knobs + LearnKnobs.all
-            + MeaningKnobs.all + FeedKnobs.all + IndexKnobs.all + AnswerKnobs.all
+            own + Graph.knobs + WalkLimits.knobs + CoengagementLimits.knobs
+            + SimilarityWeights.knobs + LearnKnobs.all + MeaningKnobs.all + FeedKnobs.all
+            + IndexKnobs.all + AnswerKnobs.all
         var names: Set<String> = []
         return all.filter { names.insert($0.name).inserted }.sorted { $0.name < $1.name }
     }()

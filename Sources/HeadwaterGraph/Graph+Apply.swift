@@ -149,7 +149,7 @@ extension Graph {
                         lookback: Self.editLookback
                     ) != nil
                 }
-            if !isThere { used.active.lists[list].append(node, post.rawValue, clock) }
+            if !isThere { used.active.append(list, node, post.rawValue, clock) }
         }
     }
 
@@ -158,9 +158,10 @@ extension Graph {
         for (list, node) in Self.uses(of: post, catalog) {
             for index in (0..<used.count).reversed() {
                 let isGone = used.update(index) {
-                    $0.lists[list].remove(
+                    $0.remove(
+                        list,
                         node,
-                        first: post.rawValue,
+                        post.rawValue,
                         at: seconds,
                         lookback: Self.editLookback
                     )

@@ -84,8 +84,9 @@ struct Segments<Segment: TimeSegment>: Sendable {
             closedBytes -= closed[gone].byteCount
             gone += 1
         }
+        guard gone > 0 else { return false }
         closed.removeFirst(gone)
-        return gone > 0
+        return true
     }
 
     func encode(into writer: inout ByteWriter) {
@@ -159,12 +160,42 @@ struct UseSegment: TimeSegment {
     var start: UInt32 = 0
     var end: UInt32 = 0
     /// By kind, then node: post, seconds.
-    var lists = [Adjacency](repeating: Adjacency(width: 2), count: UseKind.allCases.count)
+    private(set) var lists = [Adjacency](
+        repeating: Adjacency(width: 2),
+        count: UseKind.allCases.count
+    )
+    /// Kept beside the lists, since it is asked for with every record.
+    private(set) var byteCount = 0
+    private(set) var recordCount = 0
 
     init() {}
 
-    var isEmpty: Bool { lists.allSatisfy { $0.recordCount == 0 } }
-    var byteCount: Int { lists.reduce(0) { $0 + $1.byteCount } }
+    var isEmpty: Bool { recordCount == 0 }
+
+    /// Adds a post to the list of a node.
+    mutating func append(_ list: Int, _ node: UInt32, _ post: UInt32, _ seconds: UInt32) {
+        byteCount -= lists[list].byteCount
+        lists[list].append(node, post, seconds)
+        byteCount += lists[list].byteCount
+        recordCount += 1
+    }
+
+    /// Takes a post from the list of a node; see ``Adjacency/remove(_:first:at:lookback:)``.
+    mutating func remove(
+        _ list: Int,
+        _ node: UInt32,
+        _ post: UInt32,
+        at seconds: UInt32,
+        lookback: Int
+    ) -> Bool {
+        byteCount -= lists[list].byteCount
+        defer { byteCount += lists[list].byteCount }
+        guard lists[list].remove(node, first: post, at: seconds, lookback: lookback) else {
+            return false
+        }
+        recordCount -= 1
+        return true
+    }
 
     func encode(into writer: inout ByteWriter) {
         writer.write(start)
@@ -175,6 +206,10 @@ struct UseSegment: TimeSegment {
     init(from reader: inout ByteReader) throws(ByteReaderError) {
         start = try reader.read()
         end = try reader.read()
-        for index in lists.indices { lists[index] = try Adjacency(from: &reader, width: 2) }
+        for index in lists.indices {
+            lists[index] = try Adjacency(from: &reader, width: 2)
+            byteCount += lists[index].byteCount
+            recordCount += lists[index].recordCount
+        }
     }
 }
