@@ -6,17 +6,17 @@ public struct ViewerContext: Sendable {
     var viewer: UInt64
     var surface: UInt64
     var at: Timestamp
-    var recent = RecentRow()
+    /// The viewer's last posts, the newest first.
+    var recent: [RecentRow.Entry] = []
     var base: BaseRates
     /// The rates of the viewer, of the surface, and of both.
     var viewerRate: Rate
     var surfaceRate: Rate
     var viewerSurfaceRate: Rate
     /// The inputs that are the same for all candidates; the others are 0.
-    var inputs: InlineArray<48, Float> = .init(repeating: 0)
-    var keys: InlineArray<40, UInt64> = .init(repeating: 0)
-    var fields: InlineArray<40, UInt8> = .init(repeating: 0)
-    var keyCount = 0
+    var inputs = [Float](repeating: 0, count: Input.count)
+    var keys: [UInt64] = []
+    var fields: [UInt8] = []
 }
 
 /// What an example needs to know of a post, taken from the catalog once.
@@ -64,7 +64,7 @@ extension FeatureState {
                 base.expecting(viewerRate)
             )
         )
-        if let recent = recents[id] { context.recent = recent }
+        if let recent = recents[id] { context.recent = recent.newestFirst }
         context.addKey(Field.viewer.key(id), .viewer)
         context.addKey(Field.surface.key(surface), .surface)
         context.addKey(Field.hour.key(UInt64(Self.hour(at)) % 24), .hour)
@@ -116,10 +116,8 @@ extension FeatureState {
         let (viewer, surface) = (context.viewer, context.surface)
         example.keys.removeAll(keepingCapacity: true)
         example.fields.removeAll(keepingCapacity: true)
-        for place in 0..<context.keyCount {
-            example.keys.append(context.keys[place])
-            example.fields.append(context.fields[place])
-        }
+        example.keys.append(contentsOf: context.keys)
+        example.fields.append(contentsOf: context.fields)
         example.add(.post, traits.post)
         example.add(.author, traits.author)
         example.add(.duration, traits.length)
@@ -141,9 +139,7 @@ extension FeatureState {
 
 extension ViewerContext {
     mutating func addKey(_ key: UInt64, _ field: Field) {
-        guard keyCount < 40 else { return }
-        keys[keyCount] = key
-        fields[keyCount] = field.rawValue
-        keyCount += 1
+        keys.append(key)
+        fields.append(field.rawValue)
     }
 }

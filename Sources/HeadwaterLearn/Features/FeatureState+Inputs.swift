@@ -11,7 +11,7 @@ extension ViewerContext {
         let day = Float(FeatureState.milliseconds(at) % 86_400_000) / 86_400_000
         self[.fromNoon] = abs(day - 0.5)
         self[.fromMidnight] = min(day, 1 - day)
-        guard recent.size > 0 else { return }
+        guard !recent.isEmpty else { return }
         let now = FeatureState.minute(at)
         let last = recent[0]
         let minutes = now - min(last.minute, now)
@@ -20,7 +20,7 @@ extension ViewerContext {
         self[.lastClicked] = last.did(.click)
         self[.lastLiked] = last.did(.like)
         self[.lastLong] = last.did(.longView)
-        let looked = min(recent.size, 8)
+        let looked = min(recent.count, 8)
         for age in 0..<looked {
             self[.clicked] += recent[age].did(.click)
             self[.long] += recent[age].did(.longView)
@@ -51,8 +51,7 @@ extension FeatureState {
         let age = max(0, Self.milliseconds(context.at) - Self.milliseconds(traits.at))
         let hours = Double(age) / 3_600_000
         example.dense[Input.age.rawValue] = Float(logarithm(hours + 1)) * 0.2 - 1
-        for age in 0..<context.recent.size {
-            let recent = context.recent[age]
+        for recent in context.recent {
             if recent.author == traits.author, traits.author != 0 {
                 resemble(&example, .authorLiked, recent.heads)
             }

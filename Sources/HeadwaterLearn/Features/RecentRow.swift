@@ -41,9 +41,8 @@ struct RecentRow: TableRow {
 
     init() {}
 
-    /// An entry; 0 is the newest.
-    @inline(__always)
-    subscript(_ age: Int) -> Entry { entries[size &- 1 &- age] }
+    /// The entries, the newest first.
+    var newestFirst: [Entry] { (0..<size).map { entries[size - 1 - $0] } }
 
     /// The entry of a post, a new one where it has none.
     func entry(of post: UInt32) -> Entry {

@@ -7,22 +7,30 @@ import HeadwaterCore
 struct DenseInputs {
     static let vectors = 7
     static let count = vectors * 16
-    /// The heads whose rates are inputs of all heads.
-    static let signals: [Head] = [.click, .like, .longView, .watched]
-
-    var numbers: InlineArray<7, Lanes> = .init(repeating: Lanes())
+    var clicks = Lanes()
+    var likes = Lanes()
+    var longViews = Lanes()
+    var watched = Lanes()
+    var first: Lanes
+    var second: Lanes
+    var third: Lanes
 
     @inline(__always)
     init(_ example: Example) {
+        precondition(example.dense.count == Input.count, "an example has 48 inputs")
+        (first, second, third) = example.dense.withUnsafeBytes { bytes in
+            (
+                bytes.loadUnaligned(fromByteOffset: 0, as: Lanes.self),
+                bytes.loadUnaligned(fromByteOffset: 64, as: Lanes.self),
+                bytes.loadUnaligned(fromByteOffset: 128, as: Lanes.self)
+            )
+        }
         for pair in 0..<Pair.count {
             let row = example.rates[pair]
-            numbers[0][pair] = row[0]
-            numbers[1][pair] = row[1]
-            numbers[2][pair] = row[6]
-            numbers[3][pair] = row[7]
-        }
-        for place in 0..<Input.count {
-            numbers[4 + place >> 4][place & 15] = example.dense[place]
+            clicks[pair] = row[0]
+            likes[pair] = row[1]
+            longViews[pair] = row[6]
+            watched[pair] = row[7]
         }
     }
 }
@@ -48,15 +56,27 @@ struct DenseWeights: Sendable {
     /// What the inputs add to the logits.
     @inline(__always)
     func sum(_ inputs: DenseInputs) -> Lanes {
-        weights.withUnsafeBufferPointer { weights in
+        weights.withUnsafeBufferPointer { rows in
             var sum = Lanes()
-            for vector in 0..<DenseInputs.vectors {
-                let numbers = inputs.numbers[vector]
-                let rows = UnsafeBufferPointer(rebasing: weights[vector * 16..<vector * 16 + 16])
-                for lane in 0..<16 { sum += rows[lane] * numbers[lane] }
-            }
+            Self.add(inputs.clicks, rows, 0, &sum)
+            Self.add(inputs.likes, rows, 16, &sum)
+            Self.add(inputs.longViews, rows, 32, &sum)
+            Self.add(inputs.watched, rows, 48, &sum)
+            Self.add(inputs.first, rows, 64, &sum)
+            Self.add(inputs.second, rows, 80, &sum)
+            Self.add(inputs.third, rows, 96, &sum)
             return sum
         }
+    }
+
+    @inline(__always)
+    private static func add(
+        _ numbers: Lanes,
+        _ rows: UnsafeBufferPointer<Lanes>,
+        _ start: Int,
+        _ sum: inout Lanes
+    ) {
+        for lane in 0..<16 { sum += rows[start &+ lane] * numbers[lane] }
     }
 
     /// Moves the weights against an error.
@@ -65,16 +85,22 @@ struct DenseWeights: Sendable {
         errors += error * error
         count += 1
         let step = error * rate / errors.squareRoot()
-        for vector in 0..<DenseInputs.vectors {
-            let numbers = inputs.numbers[vector]
-            squares[vector] += numbers * numbers
-            let scaled = numbers / (squares[vector] / count).squareRoot()
-            weights.withUnsafeMutableBufferPointer { weights in
-                let rows = UnsafeMutableBufferPointer(
-                    rebasing: weights[vector * 16..<vector * 16 + 16]
-                )
-                for lane in 0..<16 { rows[lane] += step * scaled[lane] }
-            }
+        move(inputs.clicks, 0, step)
+        move(inputs.likes, 1, step)
+        move(inputs.longViews, 2, step)
+        move(inputs.watched, 3, step)
+        move(inputs.first, 4, step)
+        move(inputs.second, 5, step)
+        move(inputs.third, 6, step)
+    }
+
+    @inline(__always)
+    private mutating func move(_ numbers: Lanes, _ vector: Int, _ step: Lanes) {
+        let sum = squares[vector] + numbers * numbers
+        squares[vector] = sum
+        let scaled = numbers / (sum / count).squareRoot()
+        weights.withUnsafeMutableBufferPointer { rows in
+            for lane in 0..<16 { rows[vector &* 16 &+ lane] += step * scaled[lane] }
         }
     }
 }

@@ -13,10 +13,19 @@ extension Model {
         _ labels: HeadLabels,
         _ settings: LearnSettings = LearnSettings()
     ) -> HeadOutputs {
-        var places = WeightTable.Places()
-        table.find(example.keys, &places)
+        WeightTable.withPlaces { learn(example, labels, settings, $0) }
+    }
+
+    @inline(__always)
+    private mutating func learn(
+        _ example: Example,
+        _ labels: HeadLabels,
+        _ settings: LearnSettings,
+        _ places: WeightTable.Places
+    ) -> HeadOutputs {
+        let keys = table.find(example.keys, places)
         let inputs = DenseInputs(example)
-        let sum = denseSum(example, inputs) + table.sum(places)
+        let sum = denseSum(example, inputs) + table.sum(places, keys)
         let probabilities = sum.limited(-16...16).logistic
         let error = (labels.lanes - probabilities) * labels.mask
 
@@ -28,7 +37,7 @@ extension Model {
             rateWeights[pair] += error * example.rates[pair] * settings.ownRate
         }
         dense.learn(inputs, error, rate: settings.denseRate)
-        learnKeys(example, places, error, settings)
+        learnKeys(example, places, keys, error, settings)
         for head in 0..<Head.count where labels.known & (1 << UInt16(head)) != 0 {
             learned[head] += 1
         }
@@ -38,6 +47,7 @@ extension Model {
     private mutating func learnKeys(
         _ example: Example,
         _ places: WeightTable.Places,
+        _ keys: Int,
         _ error: Lanes,
         _ settings: LearnSettings
     ) {
@@ -50,14 +60,14 @@ extension Model {
         most[Lanes.countLane] = settings.memory
         var least = Lanes(repeating: -.greatestFiniteMagnitude)
         least[Lanes.hourLane] = example.hour
-        table.update(places) { index, row in
+        table.update(places, keys) { index, row in
             let tightness = Self.tightness[Int(example.fields[index])]
             let precision = spread * row[Lanes.countLane] + prior * tightness
             let moved = row + (error / precision + met)
             let capped = most.replacing(with: moved, where: moved .< most)
             row = least.replacing(with: capped, where: capped .> least)
         }
-        for index in 0..<places.count where places.numbers[index] < 0 {
+        for index in 0..<keys where places[index] < 0 {
             table.admit(example.keys[index], settings)
         }
         table.expire(before: example.hour - settings.expiryHours)

@@ -59,10 +59,11 @@ public struct Model: Sendable {
     ///
     /// Complexity: O(keys), a look-up each.
     public func predict(_ example: Example) -> HeadOutputs {
-        var places = WeightTable.Places()
-        table.find(example.keys, &places)
-        let sum = denseSum(example, DenseInputs(example)) + table.sum(places)
-        return HeadOutputs(sum.limited(-16...16).logistic)
+        WeightTable.withPlaces { places in
+            let count = table.find(example.keys, places)
+            let sum = denseSum(example, DenseInputs(example)) + table.sum(places, count)
+            return HeadOutputs(sum.limited(-16...16).logistic)
+        }
     }
 
     @inline(__always)
