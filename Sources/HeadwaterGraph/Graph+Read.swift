@@ -1,3 +1,4 @@
+public import HeadwaterCatalog
 public import HeadwaterCore
 
 /// What an account engaged with, the newest first.
@@ -41,6 +42,14 @@ public struct Engagers: Sendable {
 }
 
 extension Graph {
+    /// What an account has done to a post: a kind is above 0 where it stands.
+    ///
+    /// Where it was done in the stretches of several segments, numbers above 1 mean no more than
+    /// that. Complexity: O(what the account engaged with, at most 4,096 in each segment).
+    public func done(by account: AccountID, to post: PostID) -> Tally {
+        standing(account.rawValue, post.rawValue)
+    }
+
     /// The newest records of a node over some lists, of which the last is the newest.
     func gather(
         _ node: UInt32,

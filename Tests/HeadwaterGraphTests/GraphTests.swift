@@ -18,6 +18,10 @@ struct GraphTests {
         #expect(town.accounts("q") == ["v"])
         town.engage(.like, "v", "q", undone: true)
         #expect(town.posts("v") == ["q", "p"])
+        if let viewer = town.catalog.account("v"), let post = town.catalog.post("q") {
+            #expect(town.graph.done(by: viewer, to: post)[.repost] == 1)
+            #expect(town.graph.done(by: viewer, to: post)[.like] == 0)
+        }
         town.engage(.repost, "v", "q", undone: true)
         #expect(town.posts("v") == ["p"])
         #expect(town.accounts("q") == [])
