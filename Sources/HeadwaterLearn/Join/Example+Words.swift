@@ -1,7 +1,8 @@
 /// An example as 32-bit words, for as long as its impression waits: some 1,300 bytes.
 ///
 /// ```
-/// keys u16 | dense u16   rates u32   hour f32   keys 2 × u32 …   fields 4 × u8 …   rates 10 × f32 …   dense f32 …
+/// keys u16 | dense u16   rates u32   hour f32   keys 2 × u32 …   fields 4 × u8 …
+/// rates 10 × f32 …   dense f32 …
 /// ```
 extension Example {
     /// Writes what a model reads of it.

@@ -6,7 +6,7 @@ import HeadwaterCore
 ///
 /// ```
 /// logit = bias + Σ own rates × weights + Σ inputs × weights + Σ weights of keys
-///           generalises from streaming counts ┘                └ remembers ids, attributes, crosses
+///         generalises from streaming counts ┘               └ remembers ids, attributes, crosses
 /// ```
 ///
 /// Predict an example first, then learn it, once and in log order. A prediction depends on the
