@@ -8,7 +8,8 @@ import Testing
 /// The first impressions of KuaiRand, predicted one after another and then learned.
 ///
 /// A small part of what `headwater evaluate ranking` does, so that a change that spoils the model
-/// is seen where tests run. Of these the areas measured are .698 for clicks and .706 for long views.
+/// is seen where tests run. Of these the areas measured are .698 for clicks and .706 for long
+/// views.
 @Suite(.enabled(if: KuaiRand.folder != nil, "HEADWATER_DATA names no folder of data"))
 struct KuaiRandTests {
     @Test func predictsClicksAndLongViews() throws {
