@@ -124,7 +124,10 @@ let layers: [[Target]] = [
     ),
     idea(
         "HeadwaterIngest",
-        ["HeadwaterCore", "HeadwaterEvents", "HeadwaterLog", "CZstd", "CZlib"] + nio
+        [
+            "HeadwaterCore", "HeadwaterEvents", "HeadwaterLog", "CZstd", "CZlib",
+            .product(name: "Crypto", package: "swift-crypto"),
+        ] + nio
     ),
     idea(
         "HeadwaterEngine",
@@ -151,6 +154,7 @@ let layers: [[Target]] = [
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "HTTPTypes", package: "swift-http-types"),
             .product(name: "JWTKit", package: "jwt-kit"),
+            .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "Logging", package: "swift-log"),
             .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -158,6 +162,7 @@ let layers: [[Target]] = [
         resources: [.copy("Console")],
         tests: [
             "HeadwaterSQLite", .product(name: "HummingbirdTesting", package: "hummingbird"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
         ]
     ),
     [
@@ -211,6 +216,7 @@ let package = Package(
             exact: "2.13.0"
         ),
         .package(url: "https://github.com/vapor/jwt-kit.git", exact: "5.7.1"),
+        .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
     ],
     targets: layers.flatMap { $0 }
         // The house style as a test.

@@ -109,6 +109,10 @@ public struct Server: Sendable {
         api.get("/v1/tuning", use: tuning.tuning)
         api.get("/v1/knobs", use: tuning.knobs)
         api.post("/v1/knobs", use: tuning.setKnob)
+        if let bluesky = settings.bluesky {
+            let service = BlueskyFeed(bluesky, settings, box: box, logger: logger)
+            BlueskyRoutes(bluesky: service).add(to: router)
+        }
         return router
     }
 
@@ -120,7 +124,8 @@ public struct Server: Sendable {
         }
         for (name, (path, given)) in methods {
             // A feed's page counts as served: asking for its head alone would waste it.
-            let allowed = given.contains(.get) && name != "/v1/feed" ? given + [.head] : given
+            let pages = ["/v1/feed", "/xrpc/app.bsky.feed.getFeedSkeleton"]
+            let allowed = given.contains(.get) && !pages.contains(name) ? given + [.head] : given
             let list = allowed.map(\.rawValue).sorted().joined(separator: ", ")
             let others: [HTTPRequest.Method] = [
                 .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,

@@ -37,6 +37,8 @@ public struct ServerSettings: Sendable {
     public var isDemo: Bool
     /// How Gorse's API is spoken; nil where it isn't.
     public var gorse: GorseSettings?
+    /// How this serves as a Bluesky feed generator; nil where it is none.
+    public var bluesky: BlueskySettings?
 
     /// A server on this machine's loopback without keys.
     public init(
@@ -48,7 +50,8 @@ public struct ServerSettings: Sendable {
         knobs: Knobs = Knobs(),
         time: any TimeSource = SystemTime(),
         isDemo: Bool = false,
-        gorse: GorseSettings? = nil
+        gorse: GorseSettings? = nil,
+        bluesky: BlueskySettings? = nil
     ) {
         self.host = host
         self.port = port
@@ -59,6 +62,7 @@ public struct ServerSettings: Sendable {
         self.time = time
         self.isDemo = isDemo
         self.gorse = gorse
+        self.bluesky = bluesky
     }
 
     /// Whether only this machine can reach the address.
@@ -83,6 +87,7 @@ public struct ServerSettings: Sendable {
                     + "openssl rand -hex 32"
             )
         }
+        try bluesky?.check(hasKeys: !keys.isEmpty)
         for origin in origins where !origin.contains("://") || origin.hasSuffix("/") {
             throw SettingError(
                 "HEADWATER_ORIGINS: \(origin) is no origin; write it as https://app.example"

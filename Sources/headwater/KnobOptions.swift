@@ -16,7 +16,7 @@ struct KnobOptions: ParsableArguments {
 
     /// Every knob, in the order of the names.
     static var all: [Knob] {
-        (EngineConfiguration.allKnobs + LogKnobs.all + IngestKnobs.all
+        (EngineConfiguration.allKnobs + LogKnobs.all + IngestKnobs.all + BlueskySettings.knobs
             + [ServerSettings.keyRate, ServerSettings.viewerRate]).sorted { $0.name < $1.name }
     }
 

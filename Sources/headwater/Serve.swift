@@ -17,6 +17,7 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var data: DataOption
     @OptionGroup var knobs: KnobOptions
+    @OptionGroup var bluesky: BlueskyOptions
 
     @Option(help: "The address to listen on. [HEADWATER_HOST, else 127.0.0.1]")
     var host: String?
@@ -47,7 +48,8 @@ struct Serve: AsyncParsableCommand {
             origins: Environment.list("ORIGINS"),
             knobs: try knobs.values,
             isDemo: isDemo,
-            gorse: try dialects.gorse
+            gorse: try dialects.gorse,
+            bluesky: try bluesky.settings
         )
         do { try settings.check() } catch { throw ValidationError("\(error)") }
         let directory = try data.make()

@@ -187,7 +187,7 @@ import Testing
             case "/did:plc:gone": return .init(.gone, "{}")
             case "/did:plc:missing": return .init(.notFound, "{}")
             case "/did:plc:large":
-                return .init(.ok, String(repeating: " ", count: HandleLookup.documentBytes + 1))
+                return .init(.ok, String(repeating: " ", count: DocumentFetch.documentBytes + 1))
             case "/did:plc:moved":
                 return .init(.found, "", [("location", "/did:plc:n1")])
             case "/did:plc:flaky" where earlier == 0:

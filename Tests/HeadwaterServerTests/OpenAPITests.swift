@@ -22,7 +22,10 @@ struct OpenAPITests {
 
     @Test("Every route of the API is in it, and nothing else is")
     func routes() async throws {
-        try await TestServer.with(Gorse.spoken) { server in
+        try await TestServer.with {
+            Gorse.spoken(&$0)
+            $0.bluesky = BlueskyPeer.settings()
+        } _: { server in
             var routes: Set<String> = []
             for route in await server.server.routes().routes {
                 let path = route.path.description.split(separator: "/")

@@ -1,7 +1,4 @@
 import AsyncHTTPClient
-import HeadwaterEvents
-import NIOCore
-import NIOHTTP1
 
 /// Asks where an identifier's document is published for the handle that it names.
 struct HandleLookup: Sendable {
@@ -15,74 +12,37 @@ struct HandleLookup: Sendable {
         case failed(String, retryAfterMs: Int64?)
     }
 
-    /// The longest document that is read, in bytes.
-    static let documentBytes = 1 << 18
+    private let fetch: DocumentFetch
 
-    /// The directory of `did:plc`, without a slash at the end.
-    var directoryURL: String
-    /// Where a `did:web` of a host is published.
-    var webURL: @Sendable (String) -> String
-    /// How long one question may take, in milliseconds.
-    var timeoutMs: Int64
-    var client: HTTPClient
+    /// A lookup; the parameters are those of ``DocumentFetch``.
+    init(
+        directoryURL: String,
+        webURL: @escaping @Sendable (String) -> String,
+        timeoutMs: Int64,
+        client: HTTPClient
+    ) {
+        fetch = DocumentFetch(
+            directoryURL: directoryURL,
+            webURL: webURL,
+            timeoutMs: timeoutMs,
+            client: client
+        )
+    }
 
     /// Asks once.
     func ask(_ did: String) async -> Answer {
-        guard let url = url(of: did) else { return .absent }
-        do {
-            var request = HTTPClientRequest(url: url)
-            request.headers.add(name: "accept", value: "application/did+ld+json, application/json")
-            request.headers.add(name: "user-agent", value: "Headwater")
-            let response = try await client.execute(request, timeout: .milliseconds(timeoutMs))
-            switch response.status.code {
-            case 200: break
-            // The directory says 410 of an identifier that has been given up.
-            case 404, 410, 400: return .absent
-            case let code:
-                let seconds = response.headers.first(name: "retry-after").flatMap { Int64($0) }
-                return .failed(
-                    "HTTP status \(code)",
-                    retryAfterMs: seconds.map { min(max($0, 0), 3600) * 1000 }
-                )
-            }
-            let body = try await response.body.collect(upTo: Self.documentBytes)
-            return Self.handle(in: Array(buffer: body), of: did)
-        } catch is NIOTooManyBytesError {
-            return .absent
-        } catch {
-            return .failed(String(describing: error), retryAfterMs: nil)
+        switch await fetch.ask(did) {
+        case .document(let bytes): Self.handle(in: bytes, of: did)
+        case .absent: .absent
+        case .failed(let reason, let retryAfterMs): .failed(reason, retryAfterMs: retryAfterMs)
         }
     }
 
-    /// Where an identifier's document is; nil where it is no identifier that can be asked for.
-    ///
-    /// A `did:web` names its host, and anyone can make one up: only a domain name with a dot and
-    /// without a port is asked, by https, and no redirect is followed.
-    func url(of did: String) -> String? {
-        guard AtProtocol.isDID(did) else { return nil }
-        if did.hasPrefix("did:plc:") { return "\(directoryURL)/\(did)" }
-        guard did.hasPrefix("did:web:") else { return nil }
-        let host = String(did.dropFirst("did:web:".count)).lowercased()
-        guard AtProtocol.isHandle(host), host.utf8.last.map({ !(0x30...0x39).contains($0) }) == true
-        else { return nil }
-        return webURL(host)
-    }
+    /// Where an identifier's document is; see ``DocumentFetch/url(of:)``.
+    func url(of did: String) -> String? { fetch.url(of: did) }
 
-    /// The handle that a document names: the first `at://` in `alsoKnownAs`, as the AT Protocol's
-    /// specification of handles says.
+    /// The handle that a document names.
     static func handle(in document: [UInt8], of did: String) -> Answer {
-        let json: JSONValue
-        do throws(JSONError) {
-            json = try JSONValue(parsing: document.span)
-        } catch {
-            return .absent
-        }
-        guard json["id"]?.string == did else { return .absent }
-        for name in json["alsoKnownAs"]?.array ?? [] {
-            guard let uri = name.string, uri.hasPrefix("at://") else { continue }
-            let handle = uri.dropFirst(5).lowercased()
-            return AtProtocol.isHandle(handle) ? .handle(handle) : .absent
-        }
-        return .absent
+        DIDDocument(document, of: did)?.handle.map { .handle($0) } ?? .absent
     }
 }

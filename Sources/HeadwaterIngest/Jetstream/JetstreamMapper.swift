@@ -116,6 +116,34 @@ public struct JetstreamMapper: Sendable, Hashable {
         }
     }
 
+    /// Reads a record that its account's repository holds, as a message of its creation would have
+    /// told it: the same events, under the same identities.
+    ///
+    /// - Parameters:
+    ///   - record: the record, as JSON.
+    ///   - collection: one of ``collections``.
+    ///   - key: its key in the collection.
+    ///   - did: whose repository it is.
+    ///   - seen: when it was read; no record counts as later than that.
+    /// - Returns: the events.
+    /// - Throws: what is wrong with the record.
+    func map(
+        record: JSONValue,
+        in collection: String,
+        key: String,
+        of did: String,
+        seen: Timestamp
+    ) throws(JetstreamFrameError) -> JetstreamFrame {
+        guard AtProtocol.isRecordKey(key) else { throw .field("rkey") }
+        let uri = "at://\(did)/\(collection)/\(key)"
+        guard uri.utf8.count <= EventLimits.idBytes else { throw .field("rkey") }
+        guard record.members != nil else { throw .field("record") }
+        var frame = JetstreamFrame(did: did, timeUs: seen.milliseconds * 1000)
+        let commit = Commit(collection: collection, uri: uri, key: key)
+        try mapRecord(record, of: commit, isUpdate: false, &frame)
+        return frame
+    }
+
     private func mapEngagement(
         _ kind: Engagement.Kind,
         _ record: JSONValue,

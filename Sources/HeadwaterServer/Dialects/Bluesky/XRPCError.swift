@@ -1,0 +1,75 @@
+import HTTPTypes
+import HeadwaterEngine
+import HeadwaterEvents
+import Hummingbird
+import NIOCore
+
+/// An error as XRPC answers it: `{"error":NAME,"message":…}` (atproto.com/specs/xrpc).
+struct XRPCError: Error, Sendable, Hashable {
+    var status: HTTPResponse.Status
+    var name: String
+    var message: String
+    var headers: HTTPFields = [:]
+
+    init(
+        _ status: HTTPResponse.Status,
+        _ name: String,
+        _ message: String,
+        headers: HTTPFields = [:]
+    ) {
+        self.status = status
+        self.name = name
+        self.message = message
+        self.headers = headers
+    }
+
+    /// A request that can't be understood.
+    static func invalid(_ message: String) -> XRPCError {
+        XRPCError(.badRequest, "InvalidRequest", message)
+    }
+
+    /// A token that doesn't show who asks.
+    static func unauthorized(_ name: String, _ message: String) -> XRPCError {
+        XRPCError(.unauthorized, name, message, headers: [.wwwAuthenticate: "Bearer"])
+    }
+
+    /// The same error in the words of XRPC.
+    init(_ error: APIError) {
+        let name =
+            switch error.status.code {
+            case 400: "InvalidRequest"
+            case 401: "AuthMissing"
+            case 429: "RateLimitExceeded"
+            case 503: "NotReady"
+            default: "InternalServerError"
+            }
+        self.init(error.status, name, error.message, headers: error.headers)
+    }
+
+    var response: Response {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("error", name)
+        writer.member("message", message)
+        writer.endObject()
+        return .json(writer, status: status, headers: headers)
+    }
+
+    /// Runs a handler, and answers what it throws as XRPC does.
+    static func answering(
+        _ context: Context,
+        _ body: () async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await body()
+        } catch let error as XRPCError {
+            return error.response
+        } catch let error as EngineError {
+            let error = APIError(error)
+            error.log(to: context.logger)
+            return XRPCError(error).response
+        } catch let error as APIError {
+            return XRPCError(error).response
+        }
+    }
+}
