@@ -1,6 +1,8 @@
+import Dispatch
 import HeadwaterCore
 import HeadwaterEvents
 import NIOHTTP1
+import Synchronization
 import Testing
 
 @testable import HeadwaterIngest
@@ -52,6 +54,37 @@ import Testing
         #expect(!(await HostRules(allowsPrivate: false).leadsOutside("https://localhost")))
         #expect(!(await HostRules(allowsPrivate: false).leadsOutside("https://no.such.invalid")))
         #expect(await HostRules(allowsPrivate: true).leadsOutside("http://localhost"))
+    }
+
+    private final class Asked: Sendable {
+        let names = Mutex<[String]>([])
+    }
+
+    @Test func aNameWhoseServersAreSilentHoldsNobodyUp() async {
+        let asked = Asked()
+        let gate = DispatchSemaphore(value: 0)
+        await withTaskGroup(of: [HostAddress].self) { group in
+            for number in 0..<12 {
+                group.addTask {
+                    let patience = Duration.milliseconds(50)
+                    return await HostLookup.addresses(
+                        of: "n\(number).example",
+                        patience: patience
+                    ) { name in
+                        asked.names.withLock { $0.append(name) }
+                        gate.wait()
+                        return [HostAddress(bytes: [1, 1, 1, 1])]
+                    }
+                }
+            }
+            for await addresses in group { #expect(addresses == []) }
+        }
+        for _ in 0..<12 { gate.signal() }
+        // Those that waited for a thread are not looked up once nobody waits for them.
+        #expect(asked.names.withLock { $0.count } <= 4)
+        #expect(
+            await HostLookup.addresses(of: "127.0.0.1") == [HostAddress(bytes: [127, 0, 0, 1])]
+        )
     }
 
     @Test func aDocumentSaysKeyAndHost() throws {

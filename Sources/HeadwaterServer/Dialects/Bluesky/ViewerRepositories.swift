@@ -168,7 +168,7 @@ final class ViewerRepositories: Sendable {
             }
             let bytes = try await fetch.fetch(document)
             let reader = reader
-            let contents = try await blocking {
+            let contents = try await Self.onThread {
                 try reader.read(bytes, of: viewer, seen: now)
             }
             // What has not changed since is in the log.
@@ -187,11 +187,20 @@ final class ViewerRepositories: Sendable {
             )
             return now.milliseconds + spanMs
         } catch {
-            logger.info(
+            logger.notice(
                 "A repository could not be read",
                 metadata: ["viewer": "\(viewer)", "error": "\(error)"]
             )
             return now.milliseconds + Self.retryMs
+        }
+    }
+
+    /// Reading a large one takes a second: that is not for the few threads that all requests share.
+    private static func onThread<Value: Sendable>(
+        _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            BlockingThread.detach { continuation.resume(with: Result { try body() }) }
         }
     }
 
