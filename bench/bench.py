@@ -10,6 +10,7 @@ Standard library alone, but for the peers in requirements.txt, which are left ou
 
 import argparse
 import contextlib
+import glob
 import json
 import os
 import platform
@@ -21,9 +22,23 @@ import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import learning  # noqa: E402
 import load  # noqa: E402
-from measures import MEASURES  # noqa: E402
+import measures  # noqa: E402
+import quality  # noqa: E402
+import scale  # noqa: E402
 from server import BenchError, run_import  # noqa: E402
+
+MEASURES = measures.MEASURES | {"learn": learning.measure_learn, "scale": scale.measure_scale, "quality": quality.measure_quality}
+# The data sets and, below HEADWATER_DATA, the files that to_events.py makes events of.
+DATA_SETS = {
+    "kuairand": ["kuairand*/log*.csv*", "kuairand*/*video*", "kuairand*/*user*"],
+    "movielens": ["movielens*/*.inter*", "movielens*/*.item*", "movielens*/*.user*"],
+    "tweetqa": ["tweetqa*/train*", "tweetqa*/dev*"],
+    "tweetqa-queries": ["tweetqa*/dev*"],
+    "vaswani": ["vaswani*/doc*"],
+    "vaswani-queries": ["vaswani*/query*", "vaswani*/qrels*"],
+}
 
 
 class Bench:
@@ -31,6 +46,7 @@ class Bench:
 
     def __init__(self, options, work):
         self.binary = os.path.abspath(options.binary)
+        self.benchmarks = os.path.abspath(options.benchmarks)
         self.smoke, self.full, self.work = options.smoke, options.full, work
         self.runs = 1 if self.smoke else options.runs
         self.rows, self.skipped, self.measure = [], [], ""
@@ -68,6 +84,20 @@ class Bench:
             load.write(path, load.events(count))
         return path, "bench/load.py"
 
+    def data_set(self, name):
+        """A file of the events (or queries) of a real data set, by to_events.py; nothing where either isn't there."""
+        data = os.environ.get("HEADWATER_DATA") or ""
+        files = [sorted(glob.glob(os.path.join(data, pattern))) for pattern in DATA_SETS[name]] if data else []
+        if not self.tool or not files or not all(files):
+            return None
+        path = self.file(f"{name}.ndjson")
+        if not os.path.exists(path):
+            self.say(f"making the events of {name}")
+            with open(path + ".part", "w") as out:
+                subprocess.run([sys.executable, self.tool, name, *(found[0] for found in files)], stdout=out, check=True)
+            os.rename(path + ".part", path)
+        return path
+
     def town_file(self):
         return self.file("town.ndjson")
 
@@ -87,19 +117,22 @@ class Bench:
     def say(self, words):
         print(f"    {words}", file=sys.stderr, flush=True)
 
-    def row(self, name, value, unit, least=None, most=None, note=""):
+    def row(self, name, value, unit, least=None, most=None, note="", digits=None):
         target = f"at least {least:,}" if least is not None else f"under {most:,}" if most is not None else ""
         # Tiny sizes say nothing about speed.
         good = None if self.smoke or least is None and most is None else value >= least if least is not None else value < most
-        self.rows.append({"measure": self.measure, "name": name, "value": value, "unit": unit, "target": target, "met": good, "note": note})
-        self.say(f"{name}: {number(value)} {unit}" + ("" if good is None else f" ({target}: {'met' if good else 'MISSED'})"))
+        self.rows.append({"measure": self.measure, "name": name, "value": value, "unit": unit, "target": target, "met": good, "note": note,
+                          "digits": digits})
+        self.say(f"{name}: {number(value, digits)} {unit}".rstrip() + ("" if good is None else f" ({target}: {'met' if good else 'MISSED'})"))
 
     def skip(self, name, why):
         self.skipped.append({"measure": self.measure, "name": name, "why": why})
         self.say(f"skipped {name}: {why}")
 
 
-def number(value):
+def number(value, digits=None):
+    if digits is not None:
+        return f"{value:.{digits}f}"
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
@@ -114,7 +147,7 @@ def table(bench, loads):
     lines = ["| figure | measured | target | with |", "|---|---:|---|---|"]
     for row in bench.rows:
         mark = "" if row["met"] is None else " ✓" if row["met"] else " **missed**"
-        lines.append(f"| {row['name']} | {number(row['value'])} {row['unit']} | {row['target']}{mark} | `bench/bench.py --only {row['measure']}` |")
+        lines.append(f"| {row['name']} | {number(row['value'], row['digits'])} {row['unit']} | {row['target']}{mark} | `bench/bench.py --only {row['measure']}` |")
     lines.append("")
     lines += [f"- {row['name']}: {row['note']}" for row in bench.rows if row["note"]]
     lines += [f"- Skipped: {item['name']} ({item['why']})" for item in bench.skipped]
@@ -128,6 +161,7 @@ def table(bench, loads):
 def main():
     parser = argparse.ArgumentParser(description="Measures a Headwater binary from outside.")
     parser.add_argument("--binary", default=".build/release/headwater", help="the binary to measure")
+    parser.add_argument("--benchmarks", default="Benchmarks/.build/release/benchmarks", help="the benchmarks of the package's parts")
     parser.add_argument("--only", nargs="+", choices=list(MEASURES), help="only these measures")
     parser.add_argument("--full", action="store_true", help="at the sizes that the README names")
     parser.add_argument("--smoke", action="store_true", help="tiny sizes: does everything work?")

@@ -106,6 +106,32 @@ def events(count, seed=1, end=None):
                     "watch_ms": watch, "duration_ms": duration}}
 
 
+def impressions(count, seed=1, end=None):
+    """Impressions with outcomes of viewers who scroll through short videos, after the accounts and posts that they are of."""
+    rng = random.Random(seed)
+    end = end or now().replace(second=0, microsecond=0)
+    start = stamp(end - timedelta(days=5))
+    viewers, posts = max(20, count // 4), max(10, count // 12)
+    for n in range(viewers):
+        yield {"type": "account", "id": f"u:{n}", "at": start, "attributes": {
+            "user_active_degree": rng.choice(["full_active", "high_active", "low_active"]), "is_video_author": str(n % 2),
+            "follow_user_num_range": rng.choice(["0", "(0,10]", "(10,50]", "500+"]), "register_days_ra": rng.choice(["31-60", "730+"])}}
+    lengths = [rng.randint(5000, 180_000) for _ in range(posts)]
+    for n, length in enumerate(lengths):
+        yield {"type": "post", "id": f"v:{n}", "author": f"a:{zipf(rng, posts)}", "at": start, "text": "", "tags": [f"t{zipf(rng, 60)}"],
+               "media": [{"kind": "video", "sound": f"m:{zipf(rng, posts)}", "duration_ms": length}]}
+    for n in range(count):
+        viewer, post = zipf(rng, viewers), zipf(rng, posts)
+        # What somebody watches of a post hangs on both.
+        wish = (viewer * 7 + post * 13) % 29 / 29
+        watch = int(lengths[post] * min(1, rng.random() * 2 * wish))
+        yield {"type": "impression", "actor": f"u:{viewer}", "post": f"v:{post}", "at": stamp(end - timedelta(days=4) * (1 - n / count)),
+               "surface": f"tab:{zipf(rng, 8)}", "outcomes": {
+                   "click": watch > 7000, "like": rng.random() < wish / 20, "follow": rng.random() < 0.001, "reply": rng.random() < 0.003,
+                   "share": rng.random() < 0.001, "hide": rng.random() < 0.001, "long_view": watch > min(lengths[post], 18_000),
+                   "watch_ms": watch, "duration_ms": lengths[post]}}
+
+
 def write(path, made):
     """Writes events to a file; gives back how many posts they hold, and the bytes of their texts."""
     posts = text = 0

@@ -1,12 +1,8 @@
 """What is measured. Each function takes a `Bench` and calls `bench.row` for each figure."""
 
-import glob
 import json
-import os
 import random
 import resource
-import subprocess
-import sys
 import threading
 import time
 
@@ -42,20 +38,10 @@ def measure_import(bench):
     for count in counts:
         path, _ = bench.many(count)
         import_rate(bench, f"import, {count:,} events", [path], runs=1 if count > 1_000_000 else bench.runs)
-    data = os.environ.get("HEADWATER_DATA") or ""
-    logs = sorted(glob.glob(os.path.join(data, "kuairand*", "log*.csv*"))) if data else []
-    if not logs or not bench.tool or bench.smoke:
+    path = None if bench.smoke else bench.data_set("kuairand")
+    if not path:
         bench.skip("import of KuaiRand's events", "needs HEADWATER_DATA with kuairand and tools/to_events.py beside it")
         return
-    path = bench.file("kuairand.ndjson")
-    if not os.path.exists(path):
-        folder = os.path.dirname(logs[0])
-        videos = glob.glob(os.path.join(folder, "*video_feature*basic*")) + glob.glob(os.path.join(folder, "*video*"))
-        users = glob.glob(os.path.join(folder, "*user*"))
-        bench.say("making KuaiRand's events")
-        with open(path + ".part", "w") as out:
-            subprocess.run([sys.executable, bench.tool, "kuairand", logs[0], videos[0], users[0]], stdout=out, check=True)
-        os.rename(path + ".part", path)
     import_rate(bench, "import, KuaiRand's events", [path], runs=bench.runs)
 
 
@@ -208,7 +194,7 @@ def busy_feed(bench, server, viewers, accounts):
     try:
         for viewer in viewers:
             begun = time.perf_counter()
-            client.json("GET", f"/v1/feed?viewer=m:{viewer}&surface=busy&limit=20")
+            client.json("GET", f"/v1/feed?viewer=m:{viewer}&limit=20")
             seconds.append(time.perf_counter() - begun)
         rate = sent[0] / (time.perf_counter() - start)
     finally:
