@@ -152,6 +152,22 @@ public struct Catalog: Sendable {
         return TermID(lists[Int(row.listStart) + place])
     }
 
+    /// The first tag of a post; none where it has no tags.
+    public func firstTag(of post: PostID) -> TermID {
+        let row = self[post]
+        return row.tagCount == 0 ? .none : TermID(lists[Int(row.listStart)])
+    }
+
+    /// Whether a post has a tag.
+    public func has(_ post: PostID, tag: TermID) -> Bool {
+        let row = self[post]
+        let start = Int(row.listStart)
+        for place in start..<start + Int(row.tagCount) where lists[place] == tag.rawValue {
+            return true
+        }
+        return false
+    }
+
     /// The accounts that a post mentions.
     public func mentions(of post: PostID) -> [AccountID] {
         let row = self[post]

@@ -99,16 +99,38 @@ public enum FeedKnobs {
     // MARK: Sources
 
     /// How many candidates the followed accounts offer.
-    public static let followedQuota = quota("followed", 150, "the accounts that a viewer follows")
+    public static let followedQuota = quota("followed", 120, "the accounts that a viewer follows")
     /// How many candidates the people of like taste offer.
-    public static let peopleQuota = quota("people", 150, "people who liked what the viewer liked")
+    public static let peopleQuota = quota("people", 100, "people who liked what the viewer liked")
+    /// How many candidates random walks offer.
+    public static let walksQuota = quota("walks", 80, "random walks from the viewer")
+    /// How many candidates are offered that go together with what the viewer liked lately.
+    public static let coengagedQuota = quota(
+        "coengaged",
+        80,
+        "what people liked together with what the viewer liked lately"
+    )
     /// How many candidates are offered of what is rising.
     public static let risingQuota = quota("rising", 60, "what is rising")
-    /// How many candidates are offered that resemble what the viewer liked.
+    /// How many candidates are offered that share words and the like with what the viewer liked.
     public static let resemblingQuota = quota(
         "resembling",
-        200,
+        160,
         "what resembles what the viewer liked"
+    )
+    /// How many candidates are offered that mean the same as what the viewer liked lately.
+    public static let nearestQuota = quota(
+        "nearest",
+        100,
+        "what means the same as what the viewer liked lately"
+    )
+    /// How many of the last reactions are what the viewer liked lately.
+    public static let lately = Knob(
+        "feed.lately.reactions",
+        unit: "reactions",
+        standard: 24,
+        range: 1...256,
+        "So many of the last reactions are what a viewer liked lately."
     )
     /// How many candidates are offered by new voices.
     public static let freshQuota = quota("fresh", 40, "authors with little reach yet")
@@ -245,6 +267,8 @@ public enum FeedKnobs {
     public static let languageWeight = weight("language", 0.3, "liking for the language")
     /// What liking for pictures, videos or plain text is worth.
     public static let mediaWeight = weight("media", 0.2, "liking for the kind of media")
+    /// What likeness in meaning to what was liked lately is worth.
+    public static let meaningWeight = weight("meaning", 1.2, "meaning the same as what was liked")
     /// What people of like taste are worth.
     public static let peopleWeight = weight("people", 1.0, "people of like taste")
     /// What rising is worth.
@@ -347,7 +371,8 @@ public enum FeedKnobs {
     public static let all =
         ofState + [
             servedMinutes, replayMinutes, tasteDays, sessionMinutes, followedQuota, peopleQuota,
-            risingQuota, resemblingQuota, freshQuota, popularQuota, newestQuota, walkSteps,
+            walksQuota, coengagedQuota, nearestQuota, lately, meaningWeight, risingQuota,
+            resemblingQuota, freshQuota, popularQuota, newestQuota, walkSteps,
             backfillSteps, freshFollowers, freshImpressions, freshHours, followWeight,
             authorWeight, tagWeight, wordWeight, soundWeight, languageWeight, mediaWeight,
             peopleWeight, risingWeight, popularWeight, newWeight, newHours, replyPenalty,

@@ -53,7 +53,8 @@ extension FeedState {
     private mutating func add(_ post: PostID, _ seconds: UInt32, _ catalog: Catalog) {
         newest.push(0, post.rawValue, limit: Self.newestLimit)
         let row = catalog[post]
-        heat.add(post, by: row.author, at: seconds, limits.decays)
+        let topic = catalog.firstTag(of: post)
+        heat.add(post, by: row.author, on: topic, at: seconds, limits.decays)
         // What came before its post counts now.
         if heat.slow(post, at: seconds, limits.decays) > 0 { offer(post, row, seconds, catalog) }
     }
@@ -182,7 +183,14 @@ extension FeedState {
         let after = since(actor, post)
         guard (before == nil) != (after == nil), catalog[post].author != actor else { return }
         let row = catalog[post]
-        heat.count(post, by: row.author, at: seconds, since: before, limits.decays)
+        heat.count(
+            post,
+            by: row.author,
+            on: catalog.firstTag(of: post),
+            at: seconds,
+            since: before,
+            limits.decays
+        )
         if before == nil, row.isLive { offer(post, row, seconds, catalog) }
     }
 
@@ -236,7 +244,10 @@ extension FeedState {
         let heat = heat
         let decays = limits.decays
         let slow = { (post: PostID) in heat.slow(post, at: seconds, decays) }
-        rising.offer(post) { heat.rise($0, by: catalog[$0].author, at: seconds, decays) }
+        rising.offer(post) {
+            let topic = catalog.firstTag(of: $0)
+            return heat.rise($0, by: catalog[$0].author, on: topic, at: seconds, decays)
+        }
         popular.offer(post, slow)
         guard row.language != .none else { return }
         if let index = languages.firstIndex(where: { $0.language == row.language }) {

@@ -120,6 +120,7 @@ extension FeedState {
         isLate: @escaping @Sendable () -> Bool
     ) -> FeedQuery {
         let context = RankingContext(viewer: viewer, surface: surface, at: basis.now)
+        let lately = lately(of: viewer, at: basis.now.wholeSeconds, basis.knobs)
         return FeedQuery(
             viewer: viewer,
             limit: limit,
@@ -142,6 +143,8 @@ extension FeedState {
                 seconds: basis.now.wholeSeconds,
                 knobs: basis.knobs
             ),
+            lately: lately,
+            meaning: lately.isEmpty ? nil : basis.vectors.centroid(of: lately),
             excluded: excluded(
                 for: viewer,
                 after: last,

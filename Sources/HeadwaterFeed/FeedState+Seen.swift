@@ -76,6 +76,28 @@ extension FeedState {
         return isDecided && !pages.isReported(place)
     }
 
+    /// What a viewer reacted to last, with what is left of each reaction's weight in the session.
+    func lately(
+        of viewer: AccountID,
+        at seconds: UInt32,
+        _ knobs: Knobs
+    ) -> [(post: PostID, weight: Float)] {
+        guard viewer != .none else { return [] }
+        let most = Int(knobs[FeedKnobs.lately])
+        let lasting = Decay(halfLife: knobs[FeedKnobs.tasteDays] * 86_400)
+        let session = Decay(halfLife: knobs[FeedKnobs.sessionMinutes] * 60)
+        var found: [(post: PostID, weight: Float)] = []
+        for ring in [approvals[viewer.rawValue], rejections[viewer.rawValue]] {
+            for place in 0..<min(ring.count, most) {
+                guard let reaction = Reaction(word: ring[place, 2]) else { continue }
+                let since = ring[place, 1]
+                let left = lasting(from: since, to: seconds) + session(from: since, to: seconds)
+                found.append((PostID(ring[place]), reaction.weight * left / 2))
+            }
+        }
+        return found
+    }
+
     /// The authors of the last places before a page under its cursor, the last one last.
     func authors(before cursor: PageLog.Place?, _ catalog: Catalog) -> [AccountID] {
         var authors: [AccountID] = []

@@ -16,7 +16,7 @@ public struct FeedState: DerivedView {
     /// What it is called in snapshots.
     public static let name = "feed"
     /// The version of its snapshot's layout.
-    public static let version: UInt32 = 1
+    public static let version: UInt32 = 2
 
     /// The number of newest posts that are kept apart.
     static let newestLimit = 4_096

@@ -3,8 +3,8 @@ import HeadwaterCore
 
 /// How much is going on around posts: reactions of different people, each counting less as it ages.
 ///
-/// What rises is measured against the author's own norm, so a quiet author's ten reactions rise
-/// where a famous one's hundred don't.
+/// What rises is measured against the author's and the topic's own norm, so a quiet author's ten
+/// reactions rise where a famous one's hundred don't. A post's topic is its first tag.
 struct Heat: Sendable {
     /// What is left of the reactions to one post at one moment: 12 bytes.
     struct Post: BitwiseCopyable, Sendable {
@@ -27,11 +27,12 @@ struct Heat: Sendable {
 
     private var posts: [Post] = []
     private var authors: [Norm] = []
+    private var topics: [Norm] = []
     private var overall = Norm()
 
     init() {}
 
-    var byteCount: Int { (posts.capacity + authors.capacity) * 12 }
+    var byteCount: Int { (posts.capacity + authors.capacity + topics.capacity) * 12 }
 
     // MARK: Writing
 
@@ -39,6 +40,7 @@ struct Heat: Sendable {
     mutating func count(
         _ post: PostID,
         by author: AccountID,
+        on topic: TermID,
         at seconds: UInt32,
         since: UInt32? = nil,
         _ decays: Decays
@@ -52,14 +54,20 @@ struct Heat: Sendable {
         posts[index] = heat
         let share = sign * Self.normDecay(from: since ?? seconds, to: seconds)
         if author != .none {
-            change(author, seconds) { $0.reactions = max($0.reactions + share, 0) }
+            change(author, topic, seconds) { $0.reactions = max($0.reactions + share, 0) }
         }
     }
 
     /// Counts a post of an author, with the reactions that came before it.
-    mutating func add(_ post: PostID, by author: AccountID, at seconds: UInt32, _ decays: Decays) {
+    mutating func add(
+        _ post: PostID,
+        by author: AccountID,
+        on topic: TermID,
+        at seconds: UInt32,
+        _ decays: Decays
+    ) {
         let before = slow(post, at: seconds, decays)
-        change(author, seconds) {
+        change(author, topic, seconds) {
             $0.posts += 1
             $0.reactions += before
         }
@@ -72,15 +80,25 @@ struct Heat: Sendable {
 
     private mutating func change(
         _ author: AccountID,
+        _ topic: TermID,
         _ seconds: UInt32,
         _ body: (inout Norm) -> Void
     ) {
-        let index = Int(author.rawValue)
-        Self.fit(&authors, index, Norm())
-        authors[index] = Self.aged(authors[index], to: seconds)
-        body(&authors[index])
+        Self.change(&authors, Int(author.rawValue), seconds, body)
+        if topic != .none { Self.change(&topics, Int(topic.rawValue), seconds, body) }
         overall = Self.aged(overall, to: seconds)
         body(&overall)
+    }
+
+    private static func change(
+        _ norms: inout [Norm],
+        _ index: Int,
+        _ seconds: UInt32,
+        _ body: (inout Norm) -> Void
+    ) {
+        fit(&norms, index, Norm())
+        norms[index] = aged(norms[index], to: seconds)
+        body(&norms[index])
     }
 
     // MARK: Reading
@@ -99,17 +117,29 @@ struct Heat: Sendable {
         return heat.slow == 0 ? 0 : heat.slow * decays.slow(from: heat.seconds, to: seconds)
     }
 
-    /// The reactions that a post of an author gets by and by, as far as is known.
-    func norm(of author: AccountID) -> Float {
+    /// The reactions that a post of an author on a topic gets by and by, as far as is known: the
+    /// mean of the author's norm and the topic's.
+    func norm(of author: AccountID, on topic: TermID) -> Float {
         let all = (overall.reactions + 1) / (overall.posts + 1)
-        guard Int(author.rawValue) < authors.count else { return all }
-        let own = authors[Int(author.rawValue)]
-        return (own.reactions + Self.trust * all) / (own.posts + Self.trust)
+        let own = Self.norm(authors, Int(author.rawValue), all)
+        return topic == .none ? own : (own + Self.norm(topics, Int(topic.rawValue), all)) / 2
     }
 
-    /// How much a post rises: its reactions now against its author's norm.
-    func rise(_ post: PostID, by author: AccountID, at seconds: UInt32, _ decays: Decays) -> Float {
-        fast(post, at: seconds, decays) / (1 + norm(of: author) / 4)
+    private static func norm(_ norms: [Norm], _ index: Int, _ all: Float) -> Float {
+        guard index < norms.count else { return all }
+        return (norms[index].reactions + trust * all) / (norms[index].posts + trust)
+    }
+
+    /// How much a post rises: its reactions now against what its author's posts and those on its
+    /// topic get.
+    func rise(
+        _ post: PostID,
+        by author: AccountID,
+        on topic: TermID,
+        at seconds: UInt32,
+        _ decays: Decays
+    ) -> Float {
+        fast(post, at: seconds, decays) / (1 + norm(of: author, on: topic) / 4)
     }
 
     private func aged(_ heat: Post, to seconds: UInt32, _ decays: Decays) -> Post {
@@ -141,23 +171,29 @@ struct Heat: Sendable {
         writer.write(posts.map(\.fast))
         writer.write(posts.map(\.slow))
         writer.write(posts.map(\.seconds))
-        let norms = authors + [overall]
-        writer.write(norms.map(\.reactions))
-        writer.write(norms.map(\.posts))
-        writer.write(norms.map(\.seconds))
+        for norms in [authors + [overall], topics] {
+            writer.write(norms.map(\.reactions))
+            writer.write(norms.map(\.posts))
+            writer.write(norms.map(\.seconds))
+        }
     }
 
     init(from reader: inout ByteReader) throws(ByteReaderError) {
         let (fast, slow, times) = try Self.columns(&reader)
         posts = fast.indices.map { Post(fast: fast[$0], slow: slow[$0], seconds: times[$0]) }
-        let (reactions, counts, moments) = try Self.columns(&reader)
-        authors = reactions.indices.map {
-            Norm(reactions: reactions[$0], posts: counts[$0], seconds: moments[$0])
-        }
+        authors = try Self.norms(&reader)
+        topics = try Self.norms(&reader)
         guard let last = authors.popLast() else {
             throw .malformed(offset: reader.offset, "the overall norm is missing")
         }
         overall = last
+    }
+
+    private static func norms(_ reader: inout ByteReader) throws(ByteReaderError) -> [Norm] {
+        let (reactions, counts, moments) = try columns(&reader)
+        return reactions.indices.map {
+            Norm(reactions: reactions[$0], posts: counts[$0], seconds: moments[$0])
+        }
     }
 
     private static func columns(

@@ -27,6 +27,7 @@ enum Reasons {
         say(.tag, byTag(candidate, query))
         say(.word, byWord(candidate, query))
         say(.sound, bySound(candidate, query))
+        say(.meaning, byMeaning(candidate, query))
         say(.people, byPeople(candidate))
         if candidate.sources.contains(SourceSet(.rising)) { say(.rising, byRise(candidate, query)) }
         if candidate.sources.contains(SourceSet(.popular)) {
@@ -85,6 +86,13 @@ enum Reasons {
         return "Because you \(entry.leadKind.verb) posts with the same sound"
     }
 
+    private static func byMeaning(_ candidate: Candidate, _ query: FeedQuery) -> String? {
+        // What only isn't like what the viewer dislikes is like nothing that they liked.
+        guard candidate.features[.meaning] > 0.35, query.lately.contains(where: { $0.weight > 0 })
+        else { return nil }
+        return "Because it is about the same as posts that you liked lately"
+    }
+
     private static func byPeople(_ candidate: Candidate) -> String? {
         switch candidate.people {
         case 0: nil
@@ -110,6 +118,12 @@ enum Reasons {
 
     private static func fallback(_ candidate: Candidate, _ query: FeedQuery) -> String {
         if candidate.sources.contains(SourceSet(.popular)) { return "Popular here right now" }
+        if candidate.sources.contains(SourceSet(.coengaged)) {
+            return "People engage with this and with what you liked lately"
+        }
+        if candidate.sources.contains(SourceSet(.walks)) {
+            return "People engage with this who share your interests"
+        }
         if candidate.sources.contains(SourceSet(.newest)) { return "Posted just now" }
         if candidate.sources == SourceSet(.backfill) {
             return "You are near the end of what is new"

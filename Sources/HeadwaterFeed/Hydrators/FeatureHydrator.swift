@@ -2,6 +2,7 @@ import HeadwaterCatalog
 import HeadwaterCore
 import HeadwaterEvents
 import HeadwaterGraph
+import HeadwaterMeaning
 
 /// Looks up what is known of each candidate and of what the viewer feels for it.
 struct FeatureHydrator: Hydrator {
@@ -27,6 +28,7 @@ struct FeatureHydrator: Hydrator {
             let rise = query.state.heat.rise(
                 post,
                 by: row.author,
+                on: tags.first ?? .none,
                 at: query.seconds,
                 query.decays
             )
@@ -36,6 +38,9 @@ struct FeatureHydrator: Hydrator {
             features[.new] = new(from: row.time.wholeSeconds, to: query.seconds)
             features[.reply] = row.replyParent == .none ? 0 : -1
             features[.old] = row.time < old ? -1 : 0
+            if let meaning = query.meaning {
+                features[.meaning] = query.vectors.similarity(of: post, to: meaning) ?? 0
+            }
             candidates[index].features = features
             candidates[index].topics = Self.topics(row, post, tags, query.state)
         }

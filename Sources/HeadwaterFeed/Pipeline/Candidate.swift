@@ -9,10 +9,16 @@ public enum Source: UInt8, Sendable, CaseIterable {
     case followed
     /// People who engaged with what the viewer engaged with.
     case people
+    /// Random walks from the viewer over posts and people.
+    case walks
+    /// Posts that go together with what the viewer liked lately.
+    case coengaged
     /// What is rising.
     case rising
-    /// What resembles what the viewer liked.
+    /// What shares words, tags and the like with what the viewer liked.
     case resembling
+    /// What means much the same as what the viewer liked lately.
+    case nearest
     /// An author with little reach yet.
     case fresh
     /// What is popular.
@@ -27,8 +33,11 @@ public enum Source: UInt8, Sendable, CaseIterable {
         switch self {
         case .followed: "followed"
         case .people: "people"
+        case .walks: "walks"
+        case .coengaged: "coengaged"
         case .rising: "rising"
         case .resembling: "resembling"
+        case .nearest: "nearest"
         case .fresh: "fresh"
         case .popular: "popular"
         case .newest: "newest"
@@ -77,6 +86,8 @@ public enum ScorePart: UInt8, Sendable, CaseIterable {
     case reply
     /// −1 for an old post.
     case old
+    /// How much it means the same as what the viewer liked lately, and not what they disliked.
+    case meaning
 
     /// Its name in receipts.
     public var name: String {
@@ -94,13 +105,14 @@ public enum ScorePart: UInt8, Sendable, CaseIterable {
         case .new: "new"
         case .reply: "an answer in a thread"
         case .old: "old"
+        case .meaning: "like in meaning to what you liked lately"
         }
     }
 }
 
 /// A number for each part of a taste.
 public struct ScoreParts: Sendable, BitwiseCopyable {
-    private var numbers: InlineArray<13, Float> = .init(repeating: 0)
+    private var numbers: InlineArray<14, Float> = .init(repeating: 0)
 
     /// All 0.
     public init() {}

@@ -31,8 +31,9 @@ public struct FeedPipeline: Sendable {
     public static func standard(counters: StageCounters? = nil) -> FeedPipeline {
         FeedPipeline(
             sources: [
-                FollowedSource(), PeopleSource(), RisingSource(), ResemblingSource(),
-                FreshSource(), PopularSource(), NewestSource(), BackfillSource(),
+                FollowedSource(), PeopleSource(), WalkSource(), CoengagedSource(), RisingSource(),
+                ResemblingSource(), NearestSource(), FreshSource(), PopularSource(),
+                NewestSource(), BackfillSource(),
             ],
             hydrators: [FeatureHydrator()],
             filters: [UnseenFilter(), VisibilityFilter()],

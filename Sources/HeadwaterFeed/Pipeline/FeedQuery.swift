@@ -38,6 +38,10 @@ public struct FeedQuery: Sendable {
 
     let state: FeedState
     let taste: Taste
+    /// What the viewer reacted to lately: above 0 what speaks for a post, below 0 against it.
+    let lately: [(post: PostID, weight: Float)]
+    /// What that means, where posts have vectors.
+    let meaning: QuantizedVector?
     /// What must not come (again).
     let excluded: PostSet
     /// The authors of the last nine places before this page under its cursor, the last one last.

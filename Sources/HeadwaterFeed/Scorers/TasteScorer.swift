@@ -46,6 +46,7 @@ struct TasteScorer: Scorer {
         case .new: FeedKnobs.newWeight
         case .reply: FeedKnobs.replyPenalty
         case .old: FeedKnobs.oldPenalty
+        case .meaning: FeedKnobs.meaningWeight
         }
     }
 }

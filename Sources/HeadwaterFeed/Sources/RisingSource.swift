@@ -2,7 +2,7 @@ import HeadwaterCatalog
 import HeadwaterCore
 import HeadwaterGraph
 
-/// Posts that get more reactions just now than their author's posts do.
+/// Posts that get more reactions just now than their author's posts do, and those on their topic.
 struct RisingSource: CandidateSource {
     let source = Source.rising
 
@@ -15,8 +15,14 @@ struct RisingSource: CandidateSource {
         var found: [(post: PostID, rise: Float)] = []
         for post in query.state.rising.posts
         where heat.fast(post, at: seconds, query.decays) >= Self.fewest {
-            let author = query.catalog[post].author
-            found.append((post, heat.rise(post, by: author, at: seconds, query.decays)))
+            let rise = heat.rise(
+                post,
+                by: query.catalog[post].author,
+                on: query.catalog.firstTag(of: post),
+                at: seconds,
+                query.decays
+            )
+            found.append((post, rise))
         }
         found.sort { ($0.rise, $0.post) > ($1.rise, $1.post) }
         var left = query.quota(FeedKnobs.risingQuota)
