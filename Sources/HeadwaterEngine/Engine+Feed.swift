@@ -215,6 +215,7 @@ extension Views {
         basis.ranker = learner
         basis.vectors = vectors
         basis.knobs = knobs.current
+        basis.surfaces = knobs.surfaces
         return basis
     }
 }

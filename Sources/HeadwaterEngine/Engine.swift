@@ -53,7 +53,12 @@ public final class Engine: Sendable {
             embedders: configuration.embedders
         )
         var loaded = try loader.load(progress: progress)
-        try loaded.set(configuration.knobs, at: configuration.time.now, in: log)
+        try loaded.set(
+            configuration.knobs,
+            configuration.surfaces,
+            at: configuration.time.now,
+            in: log
+        )
         recovery = loaded.recovery
         views = Guarded(loaded.views)
         writer = Writer(

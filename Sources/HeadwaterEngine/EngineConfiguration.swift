@@ -1,6 +1,6 @@
 import HeadwaterAnswers
 public import HeadwaterCore
-import HeadwaterFeed
+public import HeadwaterFeed
 import HeadwaterGraph
 import HeadwaterIndex
 import HeadwaterLearn
@@ -60,6 +60,8 @@ public struct EngineConfiguration: Sendable {
     /// The values of the knobs that the settings set; what holds while the engine runs is
     /// ``Engine/knobs``.
     public var knobs: Knobs
+    /// The declared feeds.
+    public var surfaces = Surfaces()
     /// Which labels hide.
     public var policy: Policy
     /// Where time comes from.

@@ -1,6 +1,7 @@
 import HeadwaterCatalog
 public import HeadwaterCore
 import HeadwaterEvents
+public import HeadwaterFeed
 import HeadwaterLog
 
 /// What the log says of the knobs that are not at their standard value.
@@ -11,7 +12,7 @@ import HeadwaterLog
 /// records.
 struct KnobLedger: DerivedView {
     static let name = "knobs"
-    static let version: UInt32 = 2
+    static let version: UInt32 = 3
 
     /// Who changes a knob at the start.
     static let settings = "settings"
@@ -33,14 +34,16 @@ struct KnobLedger: DerivedView {
     private var entries: [Entry] = []
     /// The values of the knobs that this release knows.
     private(set) var current = Knobs()
+    /// The declared feeds.
+    private(set) var surfaces = Surfaces()
 
     /// The value of a knob as the log has set it.
     subscript(_ knob: Knob) -> Double { current[knob] }
 
     mutating func apply(_ record: Record, _: Effect, _: Catalog) {
-        guard case .change(let change) = record.body, change.kind == "knob",
-            let value = Double(change.after)
-        else { return }
+        guard case .change(let change) = record.body else { return }
+        surfaces.apply(change)
+        guard change.kind == "knob", let value = Double(change.after) else { return }
         set(Entry(name: change.name, value: value, isOfSettings: change.who == Self.settings))
     }
 
@@ -59,6 +62,8 @@ struct KnobLedger: DerivedView {
             writer.write(entry.value)
             writer.write(entry.isOfSettings)
         }
+        writer.write(UInt32(surfaces.all.count))
+        for surface in surfaces.all { writer.write(surface.json) }
     }
 
     init() {}
@@ -68,6 +73,33 @@ struct KnobLedger: DerivedView {
             let name = try reader.readString()
             let value = try reader.readDouble()
             set(Entry(name: name, value: value, isOfSettings: try reader.readBool()))
+        }
+        for _ in 0..<(try reader.read(UInt32.self)) {
+            let text = try reader.readString()
+            do throws(SurfaceError) {
+                try surfaces.put(json: text)
+            } catch {
+                throw .malformed(offset: reader.offset, "a surface: \(error)")
+            }
+        }
+    }
+
+    /// What has to be logged so that the surfaces are those of a start's settings.
+    func changes(to wanted: Surfaces, at now: Timestamp) -> [Change] {
+        let names = surfaces.all.map(\.name) + wanted.all.map(\.name)
+        var seen: Set<String> = []
+        return names.filter { seen.insert($0).inserted }.compactMap { name in
+            let (before, after) = (surfaces[name]?.json ?? "", wanted[name]?.json ?? "")
+            guard before != after else { return nil }
+            return Change(
+                kind: Surfaces.changeKind,
+                name: name,
+                before: before,
+                after: after,
+                who: Self.settings,
+                why: "set at the start",
+                at: now
+            )
         }
     }
 
@@ -99,6 +131,9 @@ struct KnobLedger: DerivedView {
 }
 
 extension Engine {
+    /// The declared feeds.
+    public var surfaces: Surfaces { views.read { $0.knobs.surfaces } }
+
     /// The values of the knobs as they stand now.
     public var knobs: Knobs { views.read { $0.knobs.current } }
 
@@ -153,12 +188,15 @@ extension Loader.Loaded {
     /// Logs and applies what the settings change, before anything is decided by it.
     mutating func set(
         _ knobs: Knobs,
+        _ surfaces: Surfaces,
         at now: Timestamp,
         in log: any EventLog
     )
         throws(EngineError)
     {
-        let changes = views.knobs.changes(to: knobs, of: EngineConfiguration.allKnobs, at: now)
+        let changes =
+            views.knobs.changes(to: knobs, of: EngineConfiguration.allKnobs, at: now)
+            + views.knobs.changes(to: surfaces, at: now)
         guard !changes.isEmpty else { return }
         let first = log.end.rawValue + 1
         let records = changes.enumerated().map { index, change in

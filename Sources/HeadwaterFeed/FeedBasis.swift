@@ -22,7 +22,9 @@ public struct FeedBasis: Sendable {
     public var ranker: any Ranker = UntrainedRanker()
     /// The moment of the request, on the clock that gives records their `received`.
     public var now: Timestamp
-    /// The values of the knobs.
+    /// The declared feeds.
+    public var surfaces = Surfaces()
+    /// The values of the knobs, for surfaces that don't set them.
     public var knobs = Knobs()
     /// What the draws are seeded with, 0 to 2^53 − 1; see ``seed(of:)``.
     public var seed: Int64 = 0

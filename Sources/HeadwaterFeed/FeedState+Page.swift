@@ -26,6 +26,16 @@ extension FeedState {
         guard !request.viewer.isEmpty else {
             throw FeedError(param: "viewer", message: "a feed needs a viewer")
         }
+        let name = request.surface ?? FeedRequest.mainSurface
+        guard let surface = basis.surfaces[name] else {
+            let known = basis.surfaces.all.map(\.name).joined(separator: ", ")
+            throw FeedError(
+                param: "surface",
+                message: "there is no feed of that name; there are: \(known)"
+            )
+        }
+        var basis = basis
+        basis.knobs = surface.applied(to: basis.knobs)
         let viewer = basis.catalog.account(request.viewer) ?? .none
         var cursor: FeedCursor?
         var last: PageLog.Place?
@@ -33,7 +43,14 @@ extension FeedState {
             let (parsed, place) = try place(ofCursor: text, viewer)
             cursor = parsed
             last = place
-            if let page = answer(to: place, viewer, request.limit, basis.now, basis.knobs) {
+            if let page = answer(
+                to: place,
+                viewer,
+                request.limit,
+                PageLog.mark(of: name),
+                basis.now,
+                basis.knobs
+            ) {
                 let visible = page.posts.filter {
                     basis.judge.sees($0, on: .feed, in: basis.catalog)
                 }
@@ -45,7 +62,7 @@ extension FeedState {
         let deadline = UInt64(basis.knobs[FeedKnobs.deadlineMs] * 1_000_000)
         let query = query(
             viewer,
-            surface: request.surface ?? FeedRequest.mainSurface,
+            surface: surface,
             limit: request.limit,
             after: last,
             on: basis,
@@ -108,18 +125,22 @@ extension FeedState {
         Source.allCases.first { candidate.sources.contains(SourceSet($0)) } ?? .backfill
     }
 
-    /// What the stages are asked with; with `asBefore`, as if that page and those after it had not
+    /// What the stages are asked with, where the basis has the surface's knobs; with `asBefore`, as if that page and those after it had not
     /// been served.
     func query(
         _ viewer: AccountID,
-        surface: String,
+        surface: Surface,
         limit: Int,
         after last: PageLog.Place?,
         on basis: FeedBasis,
         asBefore page: PageLog.Place? = nil,
         isLate: @escaping @Sendable () -> Bool
     ) -> FeedQuery {
-        let context = RankingContext(viewer: viewer, surface: surface, at: basis.now)
+        let context = RankingContext(
+            viewer: viewer,
+            surface: surface.model ?? surface.name,
+            at: basis.now
+        )
         let lately = lately(of: viewer, at: basis.now.wholeSeconds, basis.knobs)
         return FeedQuery(
             viewer: viewer,
@@ -145,6 +166,7 @@ extension FeedState {
             ),
             lately: lately,
             meaning: lately.isEmpty ? nil : basis.vectors.centroid(of: lately),
+            scope: SurfaceScope(surface.filters, at: basis.now, basis.catalog),
             excluded: excluded(
                 for: viewer,
                 after: last,

@@ -8,6 +8,7 @@ extension FeedState {
         to cursor: PageLog.Place,
         _ viewer: AccountID,
         _ limit: Int,
+        _ surface: UInt32,
         _ now: Timestamp,
         _ knobs: Knobs
     ) -> ServedPage? {
@@ -16,7 +17,9 @@ extension FeedState {
         )
         for place in pages.pages(of: viewer) {
             guard pages.at(place) >= oldest else { return nil }
-            if pages.previous(place) == cursor, pages.limit(place) == limit {
+            if pages.previous(place) == cursor, pages.limit(place) == limit,
+                pages.surface(place) == surface
+            {
                 return pages.page(place)
             }
         }

@@ -137,9 +137,12 @@ extension FeedState {
         var past = basis
         past.now = page.at
         past.seed = page.seed ?? 0
+        // A surface that isn't declared any more is made as the main one, and will not agree.
+        let surface = basis.surfaces[page.surface] ?? Surface(name: page.surface)
+        past.knobs = surface.applied(to: basis.knobs)
         let query = query(
             viewer,
-            surface: page.surface,
+            surface: surface,
             limit: max(page.limit, 1),
             after: page.previous.flatMap { pages.place(ofRequest: $0) },
             on: past,

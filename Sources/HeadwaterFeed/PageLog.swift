@@ -43,7 +43,7 @@ struct PageLog: Sendable {
         let key = Self.key(page.request)
         let previous = page.previous.flatMap { self.place(ofRequest: $0) }.map { $0 + 1 } ?? 0
         words.append(UInt32(posts.count))
-        words.append(UInt32(clamping: page.limit) & 0xFFFF)
+        words.append(UInt32(clamping: page.limit) & 0xFFFF | Self.mark(of: page.surface) << 17)
         words.append(viewer.rawValue)
         append(key)
         append(previous)
@@ -111,6 +111,7 @@ struct PageLog: Sendable {
         Timestamp(milliseconds: Int64(bitPattern: pair(place + 7)))
     }
     func limit(_ place: Place) -> Int { Int(words[place + 1] & 0xFFFF) }
+    func surface(_ place: Place) -> UInt32 { words[place + 1] >> 17 }
     func isReported(_ place: Place) -> Bool { words[place + 1] >> 16 & 1 == 1 }
     func count(_ place: Place) -> Int { Int(words[place]) }
     func post(_ place: Place, _ index: Int) -> PostID {
@@ -150,6 +151,13 @@ struct PageLog: Sendable {
         guard count > 0 else { return nil }
         return UInt64(byViewer.word(node, count - 1))
             | UInt64(byViewer.word(node, count - 1, 1)) << 32
+    }
+
+    /// Fifteen bits that tell surfaces apart, where a cursor is asked on two of them; 0 for the
+    /// main one.
+    static func mark(of surface: String) -> UInt32 {
+        surface == FeedRequest.mainSurface
+            ? 0 : UInt32(truncatingIfNeeded: Fingerprint(surface).low) & 0x7FFF
     }
 
     private static func key(_ request: String) -> UInt64 { Fingerprint(request).low | 1 }

@@ -16,7 +16,7 @@ struct ValueTests {
         world.engage(.hide, "v", "t2-2")
         let query = world.feed.query(
             world.catalog.account("v") ?? .none,
-            surface: "main",
+            surface: Surface(name: "main"),
             limit: 20,
             after: nil,
             on: world.basis("v"),

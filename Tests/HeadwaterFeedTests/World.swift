@@ -4,6 +4,7 @@ import HeadwaterEvents
 import HeadwaterFeed
 import HeadwaterGraph
 import HeadwaterLearn
+import HeadwaterMeaning
 import HeadwaterVisibility
 
 /// The views that a feed stands on, all at the same record, and what an engine does with them.
@@ -13,6 +14,8 @@ struct World {
     var feed = FeedState()
     var now = Timestamp(milliseconds: 1_800_000_000_000)
     var knobs = Knobs()
+    var surfaces = Surfaces()
+    var vectors = Vectors()
     var pipeline = World.pipeline()
     var ranker: any Ranker = UntrainedRanker()
     /// The standard stages, on a clock that stands still: how busy the machine is decides nothing.
@@ -43,6 +46,7 @@ struct World {
     mutating func replay(_ record: Record) {
         records.append(record)
         let effect = catalog.apply(record)
+        vectors.apply(record, effect, catalog)
         graph.apply(record, effect, catalog)
         feed.apply(record, effect, catalog)
     }
@@ -120,6 +124,8 @@ struct World {
         var basis = FeedBasis(catalog: catalog, graph: graph, judge: judge(viewer), now: now)
         basis.ranker = ranker
         basis.knobs = knobs
+        basis.surfaces = surfaces
+        basis.vectors = vectors
         basis.seed = seed
         basis.pipeline = pipeline
         return basis
@@ -134,9 +140,15 @@ struct World {
         _ viewer: String,
         limit: Int = 20,
         cursor: String? = nil,
+        surface: String? = nil,
         logsConsidered: Bool = false
     ) throws(FeedError) -> Page? {
-        var request = FeedRequest(viewer: viewer, limit: limit, cursor: cursor)
+        var request = FeedRequest(
+            viewer: viewer,
+            limit: limit,
+            cursor: cursor,
+            surface: surface
+        )
         request.logsConsidered = logsConsidered
         let id = "request-\(requests + 1)"
         switch try draft(request, seed: FeedBasis.seed(of: id)) {

@@ -42,6 +42,8 @@ public struct FeedQuery: Sendable {
     let lately: [(post: PostID, weight: Float)]
     /// What that means, where posts have vectors.
     let meaning: QuantizedVector?
+    /// What the surface shows.
+    let scope: SurfaceScope
     /// What must not come (again).
     let excluded: PostSet
     /// The authors of the last nine places before this page under its cursor, the last one last.
@@ -57,13 +59,16 @@ public struct FeedQuery: Sendable {
         taste.isEmpty && graph.following(of: viewer).count == 0
     }
 
-    /// Whether a post has arrived, is not the viewer's own, and may come (again).
+    /// Whether a post has arrived, is not the viewer's own, belongs on the surface, and may come
+    /// (again).
     public func isOpen(_ post: PostID) -> Bool { authorIfOpen(post) != nil }
 
     func authorIfOpen(_ post: PostID) -> AccountID? {
         guard !excluded.contains(post) else { return nil }
         let row = catalog[post]
-        guard row.isLive, row.author != viewer || viewer == .none else { return nil }
+        guard row.isLive, row.author != viewer || viewer == .none,
+            scope.admits(post, row, catalog)
+        else { return nil }
         return row.author
     }
 
