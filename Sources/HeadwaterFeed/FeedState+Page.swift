@@ -125,8 +125,8 @@ extension FeedState {
         Source.allCases.first { candidate.sources.contains(SourceSet($0)) } ?? .backfill
     }
 
-    /// What the stages are asked with, where the basis has the surface's knobs; with `asBefore`, as if that page and those after it had not
-    /// been served.
+    /// What the stages are asked with, where the basis has the surface's knobs; with `asBefore`, as
+    /// if that page and those after it had not been served.
     func query(
         _ viewer: AccountID,
         surface: Surface,
@@ -141,6 +141,7 @@ extension FeedState {
             surface: surface.model ?? surface.name,
             at: basis.now
         )
+        let space = basis.vectors.spaces.first
         let lately = lately(of: viewer, at: basis.now.wholeSeconds, basis.knobs)
         return FeedQuery(
             viewer: viewer,
@@ -165,7 +166,8 @@ extension FeedState {
                 knobs: basis.knobs
             ),
             lately: lately,
-            meaning: lately.isEmpty ? nil : basis.vectors.centroid(of: lately),
+            space: space,
+            meaning: lately.isEmpty ? nil : basis.vectors.centroid(of: lately, in: space),
             scope: SurfaceScope(surface.filters, at: basis.now, basis.catalog),
             excluded: excluded(
                 for: viewer,

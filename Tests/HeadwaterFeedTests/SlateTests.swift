@@ -138,6 +138,37 @@ struct SlateTests {
         #expect(slot.reasons.contains("New voice: few people have seen this yet"))
     }
 
+    @Test("short pages have their share of new voices too")
+    func newVoicesOnShortPages() throws {
+        var world = World()
+        for author in 0..<30 {
+            for fan in 0..<120 { world.tie(.follow, "fan\(fan)", "famous\(author)") }
+            world.post("f\(author)", by: "famous\(author)", "word\(author)")
+        }
+        world.post("hello", by: "newcomer", "my first words")
+        // They follow everyone but the newcomer, and read three posts at a time.
+        var shown = 0
+        for viewer in 0..<60 {
+            for author in 0..<30 { world.tie(.follow, "v\(viewer)", "famous\(author)") }
+            let page = try world.page("v\(viewer)", limit: 3)
+            if page?.posts.contains("hello") == true { shown += 1 }
+        }
+        #expect((8...30).contains(shown), "\(shown) of 60, where 18 are expected")
+    }
+
+    @Test("a post that few answered to among many gives its place to one nobody has seen")
+    func passedOver() throws {
+        var world = World()
+        for post in ["tired", "unseen"] { world.post(post, by: "by-\(post)", "words of \(post)") }
+        for viewer in 0..<90 { world.see("x\(viewer)", "tired") }
+        world.knobs.set(FeedKnobs.freshEvery, to: 1)
+        var first = 0
+        for viewer in 0..<60 where try world.page("v\(viewer)", limit: 1)?.posts == ["unseen"] {
+            first += 1
+        }
+        #expect(first > 40, "\(first) of 60")
+    }
+
     @Test("why a post stands on a page, or doesn't, in words")
     func whyNot() throws {
         var world = World()

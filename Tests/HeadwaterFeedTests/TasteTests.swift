@@ -81,6 +81,56 @@ struct TasteTests {
         #expect(reasons.contains { $0.hasPrefix("Because you liked a post by a") })
     }
 
+    @Test("what means the same as what was liked is found and raised, and lowered by a hide")
+    func meaning() throws {
+        var random = SeededGenerator(seed: 11)
+        var world = World()
+        // Three directions; words, tags and authors say nothing about them.
+        func vector(_ direction: Int) -> [Float] {
+            (0..<24).map { place in
+                Float(random.unit() - 0.5) * 0.4 + (place / 8 == direction ? 1 : 0)
+            }
+        }
+        for number in 0..<600 {
+            let values = vector(number % 3)
+            world.post("d\(number % 3)-\(number)", by: "a\(number)", "word\(number)") {
+                $0.vectors = [Vector(space: "ours", values: values)]
+            }
+        }
+        world.wait(seconds: 50 * 3_600)
+        for number in 0..<40 { world.post("n\(number)", by: "b\(number)", "term\(number)") }
+        func share(_ direction: Int, _ viewer: String) throws -> Double {
+            let page = try #require(try world.page(viewer, limit: 20))
+            let found = page.posts.filter { $0.hasPrefix("d\(direction)") }
+            return Double(found.count) / Double(page.posts.count)
+        }
+        let before = try share(0, "nobody")
+        for number in 0..<4 { world.engage(.like, "fan", "d0-\(number * 3)") }
+        #expect(try share(0, "fan") > before + 0.3)
+        let page = try #require(try world.page("fan"))
+        #expect(
+            page.page?.slots.contains {
+                $0.sources.contains("nearest")
+                    && $0.reasons.contains(
+                        "Because it is about the same as posts that you liked lately"
+                    )
+            } == true
+        )
+        // A hide lowers what means the same, without a word in common.
+        let (one, two) = ("hider", "seer")
+        world.engage(.hide, one, "d1-1")
+        world.see(two, "d1-1")
+        world.knobs.set(FeedKnobs.temperature, to: 0)
+        func score(_ viewer: String) throws -> Double {
+            let draft = try world.draft(FeedRequest(viewer: viewer, limit: 100))
+            guard case .page(let page) = draft else { return 0 }
+            let slots = page.slots.filter { world.catalog.id(of: $0.post).hasPrefix("d1") }
+            return slots.reduce(0) { $0 + $1.score } / Double(max(slots.count, 1))
+        }
+        let (hid, saw) = (try score(one), try score(two))
+        #expect(saw > 0 && hid < saw)
+    }
+
     @Test("a follow brings the author to the next page, and says so")
     func follow() throws {
         var world = Self.world(3)

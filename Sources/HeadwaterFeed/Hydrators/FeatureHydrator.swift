@@ -39,7 +39,8 @@ struct FeatureHydrator: Hydrator {
             features[.reply] = row.replyParent == .none ? 0 : -1
             features[.old] = row.time < old ? -1 : 0
             if let meaning = query.meaning {
-                features[.meaning] = query.vectors.similarity(of: post, to: meaning) ?? 0
+                let likeness = query.vectors.similarity(of: post, to: meaning, in: query.space)
+                features[.meaning] = likeness ?? 0
             }
             candidates[index].features = features
             candidates[index].topics = Self.topics(row, post, tags, query.state)

@@ -160,14 +160,6 @@ public struct Candidate: Sendable, BitwiseCopyable {
         self.author = author
         sources = SourceSet(source)
     }
-
-    /// Whether two candidates share a topic.
-    func shares(topicsOf other: Candidate) -> Bool {
-        for one in topics.indices where topics[one] != 0 {
-            for two in other.topics.indices where other.topics[two] == topics[one] { return true }
-        }
-        return false
-    }
 }
 
 /// The candidates of one page, each once.

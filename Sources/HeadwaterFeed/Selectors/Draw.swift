@@ -63,7 +63,7 @@ struct Draw: Sendable {
     }
 
     /// Draws; nil where nobody was offered.
-    func next(place: Int, posts candidates: [Candidate]) -> Outcome? {
+    func next(place: Int, _ rows: [SlateSelector.Row]) -> Outcome? {
         guard temperature > 0 else { return greatest() }
         var sum = 0.0
         var weighted = 0.0
@@ -74,7 +74,7 @@ struct Draw: Sendable {
             let weight = exponential(gap)
             sum += weight
             weighted += weight * values[offer]
-            let post = candidates[indices[offer]].post.rawValue
+            let post = rows[indices[offer]].post.rawValue
             let time = -logarithm(Self.unit(seed, place, post)) / weight
             if let best, time >= best.time { continue }
             best = (indices[offer], weight, time)

@@ -14,9 +14,9 @@ import HeadwaterCore
 /// Then the place is drawn among the rest with chances in proportion to exp(value / temperature),
 /// where the value has lost a penalty for each of the four places before that share a topic (the
 /// Gumbel-max trick; see ``Draw``), so the chance of whoever is drawn is exact given the places
-/// above it. One place of ten is a new voice's, drawn by ``NewVoices``. All noise follows from the
-/// query's seed, the place and the post, so the same candidates and seed give the same page, bit
-/// for bit.
+/// above it. One place of ten is a new voice's, another one on every page, drawn by ``NewVoices``.
+/// All noise follows from the query's seed, the place and the post, so the same candidates and seed
+/// give the same page, bit for bit.
 struct SlateSelector: Selector {
     let name = "slate"
 
@@ -66,25 +66,55 @@ struct SlateSelector: Selector {
         return full
     }
 
+    /// What drawing needs to know of a candidate, packed, as it is looked at for every place.
+    struct Row: Sendable {
+        var score: Double
+        var post: PostID
+        var author: AccountID
+        var topics: InlineArray<4, UInt32>
+
+        init(_ candidate: Candidate) {
+            score = Double(candidate.score)
+            post = candidate.post
+            author = candidate.author
+            topics = candidate.topics
+        }
+
+        func shares(_ others: InlineArray<4, UInt32>) -> Bool {
+            for one in topics.indices where topics[one] != 0 {
+                for other in others.indices where others[other] == topics[one] { return true }
+            }
+            return false
+        }
+    }
+
     /// A slate that is being filled.
     private struct Filling {
         let candidates: [Candidate]
+        let rows: [Row]
         let cap: Int
         let run: Int
         let penalty: Double
         let every: Int
+        /// Which of so many places is a new voice's: another on every page, so that short pages
+        /// have their share of them too.
+        let phase: Int
         let voices: NewVoices
         var draw: Draw
         var isTaken: [Bool]
         var authors: [AccountID]
+        /// The topics of the last places, the last one last.
+        var topics: [InlineArray<4, UInt32>] = []
         var slate = Slate()
 
         init(_ candidates: [Candidate], _ query: FeedQuery) {
             self.candidates = candidates
+            rows = candidates.map { Row($0) }
             cap = Int(query.knobs[FeedKnobs.authorCap])
             run = Int(query.knobs[FeedKnobs.topicRun])
             penalty = query.knobs[FeedKnobs.topicPenalty]
             every = Int(query.knobs[FeedKnobs.freshEvery])
+            phase = every > 0 ? Int(mixed(query.seed) % UInt64(every)) : 0
             voices = NewVoices(query)
             draw = Draw(
                 seed: query.seed,
@@ -98,7 +128,7 @@ struct SlateSelector: Selector {
         /// Fills one more place; false where nobody is left.
         mutating func fillNext() -> Bool {
             let place = slate.places.count
-            if every > 0, place % every == every / 2, mask(keepsTopics: false, offersAll: true),
+            if every > 0, place % every == phase, mask(keepsTopics: false, offersAll: true),
                 let outcome = voices.draw(among: candidates, draw, place: place)
             {
                 take(outcome, isForNewVoice: true)
@@ -107,7 +137,7 @@ struct SlateSelector: Selector {
             guard
                 mask(keepsTopics: run > 0) || mask(keepsTopics: false)
                     || mask(keepsAuthors: false, keepsTopics: false),
-                let outcome = draw.next(place: place, posts: candidates)
+                let outcome = draw.next(place: place, rows)
             else { return false }
             take(outcome, isForNewVoice: false)
             return true
@@ -117,6 +147,8 @@ struct SlateSelector: Selector {
             let candidate = candidates[outcome.index]
             isTaken[outcome.index] = true
             authors.append(candidate.author)
+            topics.append(candidate.topics)
+            if topics.count > SlateSelector.topicReach { topics.removeFirst() }
             slate.places.append(
                 Slate.Place(
                     candidate: candidate,
@@ -140,23 +172,20 @@ struct SlateSelector: Selector {
                 keepsAuthors
                 ? SlateSelector.full(authors.suffix(SlateSelector.authorReach), cap)
                 : []
-            let last = slate.places.suffix(SlateSelector.topicReach)
-            let masksTopics = keepsTopics && last.count >= run
+            let masksTopics = keepsTopics && topics.count >= run
             draw.begin()
-            for index in candidates.indices where !isTaken[index] {
-                let candidate = candidates[index]
+            for index in rows.indices where !isTaken[index] {
                 // The rest has lower values, and neighbours only ever take away.
-                if !offersAll, !draw.isWithinReach(Double(candidate.score)) { break }
-                if full.contains(candidate.author) { continue }
+                if !offersAll, !draw.isWithinReach(rows[index].score) { break }
+                if full.contains(rows[index].author) { continue }
                 var sharing = 0
                 var sharingLast = 0
-                for (distance, other) in last.reversed().enumerated()
-                where candidate.shares(topicsOf: other.candidate) {
+                for (place, others) in topics.enumerated() where rows[index].shares(others) {
                     sharing += 1
-                    if distance < run { sharingLast += 1 }
+                    if place >= topics.count - run { sharingLast += 1 }
                 }
                 if masksTopics, sharingLast >= run { continue }
-                draw.offer(index, Double(candidate.score) - penalty * Double(sharing))
+                draw.offer(index, rows[index].score - penalty * Double(sharing))
             }
             return draw.hasAny
         }

@@ -13,6 +13,7 @@ struct NearestSource: CandidateSource {
         else { return }
         let found = query.vectors.nearest(
             to: meaning,
+            in: query.space,
             count: quota,
             probes: Int(query.knobs[MeaningKnobs.probes]),
             where: { query.isOpen($0) }
