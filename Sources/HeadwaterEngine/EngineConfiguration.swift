@@ -60,8 +60,8 @@ public struct EngineConfiguration: Sendable {
     /// The values of the knobs that the settings set; what holds while the engine runs is
     /// ``Engine/knobs``.
     public var knobs: Knobs
-    /// The declared feeds.
-    public var surfaces = Surfaces()
+    /// The declared feeds; nil leaves them as the log says.
+    public var surfaces: Surfaces?
     /// Which labels hide.
     public var policy: Policy
     /// Where time comes from.

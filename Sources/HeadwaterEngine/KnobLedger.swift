@@ -188,7 +188,7 @@ extension Loader.Loaded {
     /// Logs and applies what the settings change, before anything is decided by it.
     mutating func set(
         _ knobs: Knobs,
-        _ surfaces: Surfaces,
+        _ surfaces: Surfaces?,
         at now: Timestamp,
         in log: any EventLog
     )
@@ -196,7 +196,7 @@ extension Loader.Loaded {
     {
         let changes =
             views.knobs.changes(to: knobs, of: EngineConfiguration.allKnobs, at: now)
-            + views.knobs.changes(to: surfaces, at: now)
+            + (surfaces.map { views.knobs.changes(to: $0, at: now) } ?? [])
         guard !changes.isEmpty else { return }
         let first = log.end.rawValue + 1
         let records = changes.enumerated().map { index, change in

@@ -1,6 +1,8 @@
+import ArgumentParser
 import Foundation
 import HeadwaterCore
 import HeadwaterEngine
+import HeadwaterFeed
 import HeadwaterLog
 import HeadwaterSQLite
 
@@ -18,12 +20,27 @@ func openEngine(
     _ log: SQLiteLog,
     _ directory: String,
     _ knobs: Knobs,
+    surfaces: Surfaces? = nil,
     progress: @escaping (Double) -> Void = { _ in }
 ) throws -> Engine {
     var configuration = EngineConfiguration(directory: directory, knobs: knobs)
     configuration.embedders = try Weights.embedders()
+    configuration.surfaces = surfaces
     return try Engine(log: log, configuration: configuration) {
         progress($1 == 0 ? 1 : Double($0) / Double($1))
+    }
+}
+
+/// Reads a file of surfaces; the main one alone where none is named.
+func readSurfaces(_ path: String?) throws -> Surfaces {
+    guard let path else { return Surfaces() }
+    guard let data = FileManager.default.contents(atPath: path) else {
+        throw ValidationError("--surfaces \(path): the file can't be read")
+    }
+    do throws(SurfaceError) {
+        return try Surfaces(parsing: Array(data))
+    } catch {
+        throw ValidationError("--surfaces \(path): \(error)")
     }
 }
 

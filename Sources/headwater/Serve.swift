@@ -32,6 +32,9 @@ struct Serve: AsyncParsableCommand {
     )
     var sources: [String] = []
 
+    @Option(help: "A file that declares feeds beside the main one. [HEADWATER_SURFACES]")
+    var surfaces: String?
+
     @Flag(help: "Play the demo town's day. [HEADWATER_DEMO=1]")
     var demo = false
 
@@ -51,6 +54,7 @@ struct Serve: AsyncParsableCommand {
             gorse: try dialects.gorse,
             bluesky: try bluesky.settings
         )
+        let declared = try readSurfaces(surfaces ?? Environment.text("SURFACES"))
         do { try settings.check() } catch { throw ValidationError("\(error)") }
         let directory = try data.make()
 
@@ -64,7 +68,9 @@ struct Serve: AsyncParsableCommand {
         let log = try await onThread { try openLog(directory, settings.knobs) }
         let opening = Task.detached {
             try await onThread {
-                try openEngine(log, directory, settings.knobs) { box.report(progress: $0) }
+                try openEngine(log, directory, settings.knobs, surfaces: declared) {
+                    box.report(progress: $0)
+                }
             }
         }
         let feeding = Task.detached {

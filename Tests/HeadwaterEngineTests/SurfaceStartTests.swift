@@ -43,7 +43,10 @@ import Testing
         #expect(last.map(\.name) == ["b", "video"])
         #expect(last.first?.after == "" && last.last?.before.contains("feed.value.like") == true)
         try await blocking { try less.stop() }
-        let none = try Self.engine(scratch.path, nil)
+        let same = try Self.engine(scratch.path, nil)
+        #expect(same.surfaces.all.map(\.name) == ["main", "video"])
+        try await blocking { try same.stop() }
+        let none = try Self.engine(scratch.path, #"{"surfaces":[]}"#)
         #expect(none.surfaces == Surfaces())
         try await blocking { try none.stop() }
     }

@@ -1,6 +1,7 @@
 import HTTPTypes
 import HeadwaterCore
 import HeadwaterEvents
+import HeadwaterLearn
 import HeadwaterLog
 import Testing
 
@@ -92,7 +93,7 @@ struct FeedTests {
     func receipt() async throws {
         try await TestServer.with { server in
             try await server.events(Self.town)
-            let page = try await server.get("/v1/feed?viewer=ada&limit=3&surface=home")
+            let page = try await server.get("/v1/feed?viewer=ada&limit=3&surface=main")
             let request = try #require(try page.json["request"]?.string)
             let shown = try page.all("post", in: "items")
             let path = "/v1/feed/\(request)/receipt"
@@ -103,15 +104,47 @@ struct FeedTests {
             #expect(try receipt.all("post", in: "items") == shown)
             let places = try receipt.json["items"]?.array?.map { $0["position"]?.integer }
             #expect(places == [0, 1, 2])
+            for item in try receipt.json["items"]?.array ?? [] {
+                let heads = try #require(item["heads"]?.members)
+                #expect(heads.map(\.name) == Head.allCases.map(\.name))
+                #expect(heads.allSatisfy { (0...1).contains($0.value.double ?? -1) })
+                let chance = try #require(item["propensity"]?.double)
+                #expect(chance > 0 && chance <= 1)
+                // The score is what it says that it is: the sum of weight times probability.
+                let weights = try #require(try receipt.json["weights"])
+                let sum = heads.reduce(0.0) {
+                    $0 + ($1.value.double ?? 0) * (weights[$1.name]?.double ?? 0)
+                }
+                #expect(abs(sum - (item["score"]?.double ?? 0)) < 1e-4)
+            }
+            #expect(try receipt.json["models"]?.array?.count == 1)
+            #expect(try receipt.json["log_position"]?.integer == 60)
             let why = try await server.get("\(path)?post=\(shown[2])")
             #expect(try why.json["shown"] == true)
             let other = try #require((0..<60).map { "p\($0)" }.first { !shown.contains($0) })
             let whyNot = try await server.get("\(path)?post=\(other)")
             #expect(try whyNot.json["post"]?.string == other)
             #expect(try whyNot.json["shown"] == false)
+            #expect(try whyNot.json["evidence"]?.string == "replay")
             #expect(try whyNot.json["reasons"]?.array?.isEmpty == false)
             let unknown = try await server.get("\(path)?post=nothing")
             #expect(try unknown.json["shown"] == false)
+        }
+    }
+
+    @Test("A page that was asked for with explain keeps all that could have stood there")
+    func explain() async throws {
+        try await TestServer.with { server in
+            try await server.events(Self.town)
+            let page = try await server.get("/v1/feed?viewer=ada&limit=3&explain=true")
+            let request = try #require(try page.json["request"]?.string)
+            let shown = try page.all("post", in: "items")
+            let path = "/v1/feed/\(request)/receipt"
+            #expect(try await server.get(path).json["considered"]?.integer == 60)
+            let other = try #require((0..<60).map { "p\($0)" }.first { !shown.contains($0) })
+            let whyNot = try await server.get("\(path)?post=\(other)")
+            #expect(try whyNot.json["evidence"]?.string == "log")
+            #expect(try whyNot.json["reasons"]?.array?.isEmpty == false)
         }
     }
 
@@ -134,6 +167,9 @@ struct FeedTests {
             ("/v1/feed?viewer=ada&limit=99999999999999999999", "limit"),
             ("/v1/feed?viewer=ada&cursor=nonsense", "cursor"),
             ("/v1/feed?viewer=ada&cursor=", "cursor"),
+            ("/v1/feed?viewer=ada&surface=nowhere", "surface"),
+            ("/v1/feed?viewer=ada&surface=", "surface"),
+            ("/v1/feed?viewer=ada&explain=maybe", "explain"),
         ]
     )
     func wrong(_ path: String, _ param: String) async throws {

@@ -100,7 +100,7 @@ function posting(body, signal) {
 export const api = {
   /** @param {{limit: number, cursor?: string, signal?: AbortSignal}} page @returns {Promise<FeedPage>} */
   feed: ({ limit, cursor, signal }) =>
-    json(`/v1/feed?${query({ viewer: identity.viewer, limit, cursor, surface: "for_you" })}`, { signal }),
+    json(`/v1/feed?${query({ viewer: identity.viewer, limit, cursor, explain: "true" })}`, { signal }),
 
   /** @param {string} request */
   receipt: (request) =>

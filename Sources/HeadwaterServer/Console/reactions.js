@@ -34,7 +34,7 @@ export function reactionEvent(reaction, { post, request }, { undone, dwellMs = 0
  * @param {import("./feed-model.js").Item} item
  */
 export function impressionEvent({ post, request, position }) {
-  return { type: "impression", post: post.post, at: eventTime(), request, position, surface: "for_you" };
+  return { type: "impression", post: post.post, at: eventTime(), request, position, surface: "main" };
 }
 
 /**

@@ -2,6 +2,7 @@ import HeadwaterCore
 import HeadwaterEngine
 import HeadwaterEvents
 import HeadwaterFeed
+import HeadwaterLearn
 import Hummingbird
 
 /// `GET /v1/feed` and its receipts.
@@ -17,19 +18,19 @@ struct FeedRoutes: Sendable {
         guard (1...512).contains(viewer.utf8.count) else {
             throw APIError.badRequest("an id has 1 to 512 bytes", "viewer")
         }
-        let surface = parameters.get("surface")
-        // One feed stands behind every surface; the name goes into the log with the page.
-        guard (surface?.utf8.count ?? 0) <= 512 else {
-            throw APIError.badRequest("a surface's name has at most 512 bytes", "surface")
-        }
-        let answer = try await box.engine.feed(
-            FeedRequest(
-                viewer: viewer,
-                limit: try parameters.limit(),
-                cursor: parameters.get("cursor"),
-                surface: surface
-            )
+        var asked = FeedRequest(
+            viewer: viewer,
+            limit: try parameters.limit(),
+            cursor: parameters.get("cursor"),
+            surface: parameters.get("surface")
         )
+        switch parameters.get("explain") {
+        case nil, "false": break
+        // It makes a page's record large, which is not for every phone to ask for.
+        case "true": asked.logsConsidered = context.caller.tokenViewer == nil
+        default: throw APIError.badRequest("explain is true or false", "explain")
+        }
+        let answer = try await box.engine.feed(asked)
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("request", answer.request)
@@ -81,6 +82,7 @@ struct FeedRoutes: Sendable {
             writer.beginArray()
             for reason in explanation.reasons { writer.string(reason) }
             writer.endArray()
+            writer.member("evidence", explanation.evidence.rawValue)
         } else {
             writer.members(of: page)
         }
@@ -94,26 +96,77 @@ extension JSONWriter {
         member("request", page.request)
         member("viewer", page.viewer)
         member("at", page.at)
+        member("surface", page.surface)
+        member("models", page.models)
+        member("arms", page.arms)
+        member("log_position", page.standing.map { $0.rawValue })
+        member("seed", page.seed)
+        key("weights")
+        object(named: Head.allCases.map(\.name), page.weights)
+        if let prior = page.prior {
+            key("prior")
+            double(Double(prior))
+        }
+        if let greedy = page.greedy, let expected = page.expected {
+            key("exploration")
+            beginObject()
+            key("greedy")
+            double(greedy)
+            key("expected")
+            double(expected)
+            endObject()
+        }
+        member("considered", page.considered?.posts.count)
+        member("notes", page.notes + Self.notes(on: page))
         key("items")
         beginArray()
         for (position, slot) in page.slots.enumerated() {
             beginObject()
-            member("post", slot.post)
-            member("position", position)
-            member("source", slot.source)
-            key("score")
-            double(slot.score)
-            key("propensity")
-            double(slot.propensity)
-            key("heads")
-            beginObject()
-            endObject()
-            key("reasons")
-            beginArray()
-            for reason in slot.reasons { string(reason) }
-            endArray()
+            members(of: slot, at: position, on: page)
             endObject()
         }
         endArray()
+    }
+
+    private mutating func members(of slot: Served.Slot, at position: Int, on page: Served) {
+        member("post", slot.post)
+        member("position", position)
+        member("source", slot.source)
+        member("sources", slot.sources)
+        key("score")
+        double(slot.score)
+        key("propensity")
+        double(slot.propensity)
+        key("heads")
+        object(named: Head.allCases.map(\.name), slot.heads)
+        key("taste")
+        object(named: ScorePart.allCases.map(\.name), slot.parts, leavesOutZeros: true)
+        key("reasons")
+        beginArray()
+        for reason in slot.reasons + ReceiptWords.sentences(for: slot, of: page) { string(reason) }
+        endArray()
+    }
+
+    /// What the page's age says of its receipt.
+    private static func notes(on page: Served) -> [String] {
+        page.isThinned
+            ? [
+                "The numbers behind this page were kept for some days, as the knob feed.log.days"
+                    + " says, and have been dropped since"
+            ] : []
+    }
+
+    /// Numbers by name; an empty object where there are none.
+    private mutating func object(
+        named names: [String],
+        _ numbers: [Float],
+        leavesOutZeros: Bool = false
+    ) {
+        beginObject()
+        for (name, number) in zip(names, numbers) where !leavesOutZeros || number != 0 {
+            key(name)
+            double(Double(number))
+        }
+        endObject()
     }
 }
