@@ -20,7 +20,7 @@ func openEngine(
     _ log: SQLiteLog,
     _ directory: String,
     _ knobs: Knobs,
-    surfaces: Surfaces? = nil,
+    _ surfaces: Surfaces? = nil,
     progress: @escaping (Double) -> Void = { _ in }
 ) throws -> Engine {
     var configuration = EngineConfiguration(directory: directory, knobs: knobs)

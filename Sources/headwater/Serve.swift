@@ -54,7 +54,7 @@ struct Serve: AsyncParsableCommand {
             gorse: try dialects.gorse,
             bluesky: try bluesky.settings
         )
-        let declared = try readSurfaces(surfaces ?? Environment.text("SURFACES"))
+        let feeds = try readSurfaces(surfaces ?? Environment.text("SURFACES"))
         do { try settings.check() } catch { throw ValidationError("\(error)") }
         let directory = try data.make()
 
@@ -68,9 +68,7 @@ struct Serve: AsyncParsableCommand {
         let log = try await onThread { try openLog(directory, settings.knobs) }
         let opening = Task.detached {
             try await onThread {
-                try openEngine(log, directory, settings.knobs, surfaces: declared) {
-                    box.report(progress: $0)
-                }
+                try openEngine(log, directory, settings.knobs, feeds) { box.report(progress: $0) }
             }
         }
         let feeding = Task.detached {

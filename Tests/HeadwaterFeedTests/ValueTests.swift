@@ -189,6 +189,28 @@ struct ValueTests {
         #expect((60...120).contains(logged), "\(logged)")
     }
 
+    @Test("a page of twenty takes some kilobytes in the log, and less once it is thinned")
+    func bytes() throws {
+        var world = TasteTests.world(8)
+        for step in 0..<8 { world.engage(.like, "v", "t\(step % 6)-\(step)") }
+        let page = try #require(try world.page("v", logsConsidered: true))
+        let whole = try #require(world.served(page.request))
+        var plain = whole
+        plain.considered = nil
+        let thinned = try #require(plain.thinned)
+        var sizes: [Int] = []
+        for page in [whole, plain, thinned] {
+            var bytes: [UInt8] = []
+            RecordCodec.encode(.served(page), into: &bytes)
+            let again = try RecordCodec.decode(bytes.span)
+            #expect(again == .served(page))
+            sizes.append(bytes.count)
+        }
+        print("bytes of a page: with all considered, as usual, thinned: \(sizes)")
+        #expect(sizes[2] < sizes[1] && sizes[1] < sizes[0])
+        #expect(sizes[1] < 500 * 20 && sizes[0] - sizes[1] < 100 * 240)
+    }
+
     @Test("why not: from the log where it was kept, by replay where that agrees, else as of now")
     func evidence() throws {
         var world = TasteTests.world(7)
