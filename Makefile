@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BINARY := .build/release/headwater
 SOURCES := $(shell find Sources Package.swift -type f)
+PARTS := Benchmarks/.build/release/benchmarks
+PARTS_SOURCES := $(shell find Benchmarks/Package.swift Benchmarks/Sources -type f)
 SWIFT_FILES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 .PHONY: help run live build setup test soak bench check lint format clean
@@ -22,18 +24,21 @@ build: $(BINARY) ## build the release binary, .build/release/headwater
 $(BINARY): $(SOURCES) | setup
 	@scripts/build.sh
 
+$(PARTS): $(SOURCES) $(PARTS_SOURCES) | setup
+	@scripts/build.sh benchmarks
+
 setup: ## install what building needs from apt, saying what; nothing where all is there
 	@scripts/setup.sh
 
 test: ## set up, build once and run every test
 	@scripts/test.sh
 
-soak: $(BINARY) ## the tests five times over, then the benchmarks at full size: some two hours
+soak: $(BINARY) $(PARTS) ## the tests five times over, then the benchmarks at full size: some two hours
 	@HEADWATER_ROUNDS=5 scripts/test.sh
 	@scripts/setup.sh bench
 	@.venv/bench/bin/python bench/bench.py --binary $(BINARY) --full
 
-bench: $(BINARY) ## measure the figures of the README (BENCH=--full for all of it)
+bench: $(BINARY) $(PARTS) ## measure the figures of the README (BENCH=--full for all of it)
 	@scripts/setup.sh bench
 	@.venv/bench/bin/python bench/bench.py --binary $(BINARY) $(BENCH)
 

@@ -2,7 +2,7 @@
 import PackageDescription
 
 // A package of its own, so that building Headwater builds no benchmark. From this folder:
-//     swift run -c release benchmarks [NAME…] [--smoke] [--json] [--directory DIR]
+//     swift run -c release benchmarks [NAME…] [--smoke] [--json] [--directory DIR] [--events FILE]
 let package = Package(
     name: "benchmarks",
     platforms: [.macOS(.v15)],

@@ -39,12 +39,13 @@ def measure_learn(bench):
     if peer:
         bench.row("Vowpal Wabbit, one head with crosses", peer["learn"], "examples/s",
                   note=f"{peer['count']:,} examples of {what}, parsed beforehand, called from Python; its learning predicts first, too")
-        bench.row("Vowpal Wabbit, asked for its prediction beforehand", peer["both"], "examples/s")
+        bench.row("Vowpal Wabbit, predict, then learn", peer["both"], "examples/s")
     if own and peer:
-        bench.row("one head, times Vowpal Wabbit's", own["one_head_twice"] / peer["both"], "×", least=3,
-                  note=f"predict, then learn, in two calls each; learning alone, {own['one_head'] / peer['learn']:.2f} ×")
-        bench.row("ten heads, times Vowpal Wabbit's one", own["all_heads_twice"] / peer["both"], "×", least=1,
-                  note=f"predict, then learn, in two calls each; learning alone, {own['all_heads'] / peer['learn']:.2f} ×")
+        for heads, ours, least in (("one head", "one_head", 3), ("ten heads", "all_heads", 1)):
+            bench.row(f"{heads}, times Vowpal Wabbit's one", own[ours] / peer["learn"], "×", least=least,
+                      note="one call each, the prediction that comes with learning")
+            bench.row(f"{heads}, times Vowpal Wabbit's one, predict, then learn", own[f"{ours}_twice"] / peer["both"], "×", least=least,
+                      note="two calls each; most of the peer's is its Python binding")
 
 
 def benchmarks(bench, path):

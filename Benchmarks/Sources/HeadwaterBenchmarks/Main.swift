@@ -1,9 +1,10 @@
 import Foundation
 
-/// `benchmarks [NAME…] [--smoke] [--json] [--directory DIR]`: measures parts of Headwater.
+/// `benchmarks [NAME…] [--smoke] [--json] [--directory DIR] [--events FILE]`: measures parts of
+/// Headwater.
 ///
 /// A name is the beginning of a benchmark's name, such as `log` or `log.read`. `--smoke` runs each
-/// once and small, to see that it works.
+/// once and small, to see that it works. `--events` names the events that `learn` learns from.
 @main
 struct Main {
     static func main() throws {
@@ -11,6 +12,7 @@ struct Main {
         var isSmoke = false
         var isJSON = false
         var directory = NSTemporaryDirectory()
+        var events: String?
         var arguments = CommandLine.arguments.dropFirst()
         while let argument = arguments.popFirst() {
             switch argument {
@@ -19,6 +21,9 @@ struct Main {
             case "--directory":
                 guard let path = arguments.popFirst() else { usage("--directory needs a path") }
                 directory = path
+            case "--events":
+                guard let path = arguments.popFirst() else { usage("--events needs a path") }
+                events = path
             case "--open":
                 // What `engine.memory` runs in a process of its own.
                 guard let path = arguments.popFirst() else { usage("--open needs a path") }
@@ -31,8 +36,10 @@ struct Main {
         let engine = EngineBenchmarks(directory: directory, isSmoke: isSmoke)
         let meaning = try MeaningBenchmarks(isSmoke: isSmoke)
         let graph = GraphBenchmarks(isSmoke: isSmoke)
+        let learn = LearnBenchmarks(events: events, isSmoke: isSmoke)
         let all =
             log.benchmarks + engine.benchmarks + meaning.benchmarks + graph.benchmarks
+            + learn.benchmarks
         let chosen = all.filter { benchmark in
             names.isEmpty || names.contains { benchmark.name.hasPrefix($0) }
         }
@@ -52,7 +59,7 @@ struct Main {
             Data(
                 """
                 \(problem)
-                usage: benchmarks [NAME…] [--smoke] [--json] [--directory DIR]
+                usage: benchmarks [NAME…] [--smoke] [--json] [--directory DIR] [--events FILE]
 
                 """.utf8
             )
