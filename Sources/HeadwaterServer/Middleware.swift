@@ -86,6 +86,25 @@ struct AccessMiddleware: RouterMiddleware {
     }
 }
 
+/// Finds out who asks for a medium: by a ticket in the address, or as everywhere else.
+struct MediaAccessMiddleware: RouterMiddleware {
+    let gatekeeper: Gatekeeper
+
+    func handle(
+        _ request: Request,
+        context: Context,
+        next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        if let ticket = try QueryParameters(request).get("ticket") {
+            context.caller = try await gatekeeper.caller(of: request, ticket: ticket)
+        } else {
+            context.caller = try await gatekeeper.caller(of: request)
+        }
+        return try await next(request, context)
+    }
+}
+
 /// Counts and times requests for `/metrics`.
 struct MetricsMiddleware: RouterMiddleware {
     let metrics: RequestMetrics

@@ -10,6 +10,7 @@ public struct Server: Sendable {
     public static let version = "0.1.0"
 
     private let settings: ServerSettings
+    private let mediaHosts: MediaHosts
     private let box: EngineBox
     private let sources: SourceBoard
     private let logger: Logger
@@ -25,6 +26,7 @@ public struct Server: Sendable {
     ) throws(SettingError) {
         try settings.check()
         self.settings = settings
+        mediaHosts = try MediaHosts(settings.mediaHosts)
         self.box = box
         self.sources = sources
         self.logger = logger
@@ -79,7 +81,11 @@ public struct Server: Sendable {
         router.get("/healthz", use: status.health)
         router.get("/readyz", use: status.ready)
 
-        let console = ConsoleRoutes(isDemo: settings.isDemo)
+        let console = ConsoleRoutes(
+            isDemo: settings.isDemo,
+            mediaHosts: mediaHosts,
+            hasMediaProxy: settings.hasMediaProxy
+        )
         let pages = router.group("")
             .addMiddleware { HostMiddleware(gatekeeper: gatekeeper) }
         pages.get("/", use: console.index)
@@ -97,6 +103,10 @@ public struct Server: Sendable {
         api.get("/v1/accounts", use: posts.accounts)
         api.post("/v1/search", use: SearchRoute(box: box).handle)
         api.post("/v1/ask", use: AskRoute(box: box).handle)
+        let media = MediaRoutes(box: box, settings: settings, gatekeeper: gatekeeper)
+        api.get("/v1/media/ticket", use: media.ticket)
+        router.group("").addMiddleware { MediaAccessMiddleware(gatekeeper: gatekeeper) }
+            .get("/v1/media", use: media.media)
         let feed = FeedRoutes(box: box)
         api.get("/v1/feed", use: feed.feed)
         api.get("/v1/feed/:request/receipt", use: feed.receipt)

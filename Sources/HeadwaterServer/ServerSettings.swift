@@ -19,6 +19,9 @@ public struct ServerSettings: Sendable {
         "How many requests a second one viewer may make, with bursts of twice as many."
     )
 
+    /// Every knob of the server.
+    public static let knobs = [keyRate, viewerRate] + MediaKnobs.all
+
     /// The address to listen on.
     public var host: String
     /// The port to listen on; 0 takes a free one.
@@ -39,6 +42,15 @@ public struct ServerSettings: Sendable {
     public var gorse: GorseSettings?
     /// How this serves as a Bluesky feed generator; nil where it is none.
     public var bluesky: BlueskySettings?
+    /// The hosts that the console may load media from by https.
+    ///
+    /// Such as `media.example`, or `*.example` for all below it. Each learns the addresses of those
+    /// who look.
+    public var mediaHosts: [String]
+    /// Whether the server fetches the media of other hosts for the console's readers.
+    public var hasMediaProxy: Bool
+    /// Whom it may ask for them.
+    var mediaReach = MediaReach()
 
     /// A server on this machine's loopback without keys.
     public init(
@@ -51,7 +63,9 @@ public struct ServerSettings: Sendable {
         time: any TimeSource = SystemTime(),
         isDemo: Bool = false,
         gorse: GorseSettings? = nil,
-        bluesky: BlueskySettings? = nil
+        bluesky: BlueskySettings? = nil,
+        mediaHosts: [String] = [],
+        hasMediaProxy: Bool = false
     ) {
         self.host = host
         self.port = port
@@ -63,6 +77,8 @@ public struct ServerSettings: Sendable {
         self.isDemo = isDemo
         self.gorse = gorse
         self.bluesky = bluesky
+        self.mediaHosts = mediaHosts
+        self.hasMediaProxy = hasMediaProxy
     }
 
     /// Whether only this machine can reach the address.
@@ -72,6 +88,7 @@ public struct ServerSettings: Sendable {
 
     /// Refuses what would be unsafe or can't work.
     public func check() throws(SettingError) {
+        _ = try MediaHosts(mediaHosts)
         guard isLoopback || !keys.isEmpty else {
             throw SettingError(
                 "--host \(host) can be reached from other machines, and no key is set: set "

@@ -18,8 +18,11 @@ enum Environment {
         return number
     }
 
-    static func list(_ name: String) -> [String] {
-        (text(name) ?? "").split(separator: ",").map {
+    static func list(_ name: String) -> [String] { items(text(name) ?? "") }
+
+    /// The items of a list that is written with commas.
+    static func items(_ list: String) -> [String] {
+        list.split(separator: ",").map {
             $0.trimmingCharacters(in: .whitespaces)
         }.filter { !$0.isEmpty }
     }

@@ -17,7 +17,7 @@ struct KnobOptions: ParsableArguments {
     /// Every knob, in the order of the names.
     static var all: [Knob] {
         (EngineConfiguration.allKnobs + LogKnobs.all + IngestKnobs.all + BlueskySettings.knobs
-            + [ServerSettings.keyRate, ServerSettings.viewerRate]).sorted { $0.name < $1.name }
+            + ServerSettings.knobs).sorted { $0.name < $1.name }
     }
 
     /// The values that were set; the command line wins over the environment.

@@ -40,22 +40,13 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var dialects: DialectOptions
 
+    @OptionGroup var media: MediaOptions
+
     func run() async throws {
         let isDemo = demo || Environment.text("DEMO") == "1"
         let followed = try followedSources()
-        let settings = ServerSettings(
-            host: host ?? Environment.text("HOST") ?? "127.0.0.1",
-            port: try port ?? Environment.number("PORT") ?? 8080,
-            keys: try Environment.keys,
-            viewerSecret: Environment.text("VIEWER_SECRET"),
-            origins: Environment.list("ORIGINS"),
-            knobs: try knobs.values,
-            isDemo: isDemo,
-            gorse: try dialects.gorse,
-            bluesky: try bluesky.settings
-        )
+        let settings = try settings(isDemo: isDemo)
         let feeds = try readSurfaces(surfaces ?? Environment.text("SURFACES"))
-        do { try settings.check() } catch { throw ValidationError("\(error)") }
         let directory = try data.make()
 
         var logger = Logger(label: "headwater") { StreamLogHandler.standardError(label: $0) }
@@ -109,6 +100,24 @@ struct Serve: AsyncParsableCommand {
         let engine = try await opening.value
         try await onThread { try engine.stop() }
         say("Headwater has saved everything and stopped.")
+    }
+
+    private func settings(isDemo: Bool) throws -> ServerSettings {
+        let settings = ServerSettings(
+            host: host ?? Environment.text("HOST") ?? "127.0.0.1",
+            port: try port ?? Environment.number("PORT") ?? 8080,
+            keys: try Environment.keys,
+            viewerSecret: Environment.text("VIEWER_SECRET"),
+            origins: Environment.list("ORIGINS"),
+            knobs: try knobs.values,
+            isDemo: isDemo,
+            gorse: try dialects.gorse,
+            bluesky: try bluesky.settings,
+            mediaHosts: media.names,
+            hasMediaProxy: media.hasProxy
+        )
+        do { try settings.check() } catch { throw ValidationError("\(error)") }
+        return settings
     }
 
     private func followedSources() throws -> [FollowedSource] {

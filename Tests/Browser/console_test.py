@@ -100,6 +100,7 @@ class Suite:
         self.pages = []
         self.weir = f"Quillweir{self.run}"
         self.hostile = f"hostilewort{self.run}"
+        self.foreign = f"foreignfern{self.run}"
 
     # Preparing
 
@@ -129,6 +130,11 @@ class Suite:
         events.append({"type": "post", "id": f"{filmer}/1", "author": filmer, "at": moment(30), "text": "eight seconds of water",
                        "media": [{"kind": "video", "url": f"/console-test-{self.run}.webm", "alt": "still water", "width": 320,
                                   "height": 320, "duration_ms": 8000, "transcript": "hush, says the water"}]})
+        events.append({"type": "post", "id": f"{keeper}/2", "author": keeper, "at": moment(110), "text": f"{self.foreign} by the lock",
+                       "media": [{"kind": "image", "url": "https://pics.elsewhere.example/fern.png", "alt": "a fern"},
+                                 {"kind": "video", "url": "https://elsewhere.example/fern.webm", "poster": "https://elsewhere.example/fern.jpg"},
+                                 {"kind": "audio", "url": "http://elsewhere.example:8000/fern.mp3", "alt": "wind"},
+                                 {"kind": "image", "url": "//elsewhere.example/fern.png", "alt": "more ferns"}]})
         events += self.hostile_events()
         self.server.send(events)
 
@@ -160,6 +166,8 @@ class Suite:
         page.before_load(
             f"if (location.protocol.startsWith('http')) {{ localStorage.setItem('headwater.viewer', {json.dumps(viewer or self.viewer())});"
             + (f" sessionStorage.setItem('headwater.credential', {json.dumps(self.server.key)});" if self.server.key else "") + " }")
+        # Any page may come upon a video, of this run or of one before it.
+        page.serve("*/console-test-*.webm", "video/webm", VIDEO)
         self.pages.append(page)
         return page
 
@@ -353,7 +361,6 @@ class Suite:
         self.server.send([{"type": "edge", "kind": "follow", "actor": viewer, "subject": filmer, "at": moment()}])
         page = self.page(viewer=viewer)
         page.prefer(less_motion=False)
-        page.serve(f"*/console-test-{self.run}.webm", "video/webm", VIDEO)
         self.feed(page)
         selector = f"article.card[data-author={json.dumps(filmer)}]"
         for wanted in range(10, 90, 10):
@@ -373,18 +380,18 @@ class Suite:
 
     def check_watch(self):
         """videos fill the screen, one a swipe, and say how long each was watched"""
-        viewer = self.viewer()
+        viewers = [self.viewer(), self.viewer()]
         filmers = [f"filmer{n}:{self.run}" for n in range(3)]
         events = []
         for n, filmer in enumerate(filmers):
             events.append({"type": "post", "id": f"{filmer}/w", "author": filmer, "at": moment(30 - n), "text": f"harbour film {n}",
                            "media": [{"kind": "video", "url": f"/console-test-{self.run}.webm", "alt": "a colour", "duration_ms": 8000}]})
-            events.append({"type": "edge", "kind": "follow", "actor": viewer, "subject": filmer, "at": moment()})
+            for viewer in viewers:
+                events.append({"type": "edge", "kind": "follow", "actor": viewer, "subject": filmer, "at": moment()})
         self.server.send(events)
         for view in ({}, {"width": 390, "height": 844, "mobile": True}):
-            page = self.page(viewer=viewer if not view else self.viewer(), **view)
+            page = self.page(viewer=viewers.pop(), **view)
             page.prefer(less_motion=False)
-            page.serve(f"*/console-test-{self.run}.webm", "video/webm", VIDEO)
             self.feed(page)
             button = "article.card [data-action=watch]"
             for wanted in range(10, 90, 10):
@@ -480,6 +487,58 @@ class Suite:
         for link in counts["links"]:
             expect(link.startswith(("http://", "https://", "#/")), f"in {root} a link leads to {link!r}")
         expect(page.eval("window.__pwned === undefined"), "a script of the post ran")
+
+    def check_foreign(self):
+        """media of other hosts are told of and linked, and loaded from nowhere but where the settings allow"""
+        page = self.page()
+        page.goto(f"{self.server.base}/#/search?q={self.foreign}")
+        page.wait("document.querySelectorAll('.hit-card .medium-missing a').length === 4", "what stands for the media")
+        shown = page.eval("""[...document.querySelectorAll('.hit-card .medium-missing')].map((e) => [
+            e.querySelector('span').textContent, e.querySelector('a').href, e.querySelector('a').textContent, e.querySelector('a').rel])""")
+        rel = "noopener noreferrer nofollow"
+        expect(shown == [
+            ["Picture on another host: a fern", "https://pics.elsewhere.example/fern.png", "Open it at pics.elsewhere.example", rel],
+            ["Video on another host, without a description", "https://elsewhere.example/fern.webm", "Open it at elsewhere.example", rel],
+            ["Recording on another host: wind", "http://elsewhere.example:8000/fern.mp3", "Open it at elsewhere.example:8000", rel],
+            ["Picture on another host: more ferns", f"{urllib.parse.urlsplit(self.server.base).scheme}://elsewhere.example/fern.png",
+             "Open it at elsewhere.example", rel],
+        ], f"the media are shown as {shown}")
+        expect(page.eval("!document.querySelector('.hit-card :is(.medium img, video, audio, [data-action=watch])')"), "a medium is loaded")
+        self.shot(page, "foreign")
+        # The same module under other settings: it reads them once, so each is a module of its own.
+        result = page.eval(r"""(async () => {
+            const wrong = [];
+            const same = (what, got, want) => {
+                if (JSON.stringify(got) !== JSON.stringify(want)) wrong.push(`${what}: ${JSON.stringify(got)}, not ${JSON.stringify(want)}`);
+            };
+            const under = async (hosts, proxy) => {
+                document.querySelector('meta[name=media-hosts]').content = hosts;
+                document.querySelector('meta[name=media-proxy]').content = proxy;
+                return import(`/console/media-source.js?${proxy}${hosts.length}`);
+            };
+            const named = await under('a.example *.b.example', 'off');
+            for (const [url, want] of [
+                ['https://a.example/x', true], ['https://A.EXAMPLE/x', true], ['https://b.example/x', false], ['https://c.b.example/x', true],
+                ['https://d.c.b.example/', true], ['https://notb.example/', false], ['https://xa.example/', false],
+                ['https://a.example.evil.example/', false], ['http://a.example/x', false], ['https://a.example:8443/x', false],
+                ['https://a.example:443/x', true], ['https://me@a.example/x', false], ['https://evil.example/a.example', false],
+                ['javascript:1', false], ['data:image/png,1', false], ['blob:https://a.example/1', false], ['', false], [null, false], [7, false],
+                ['/demo/media/x.svg', true], [`${location.origin}/y`, true], ['https://', false],
+            ]) same(`address ${url}`, Boolean(named.mediaAddress(url)), want);
+            same('without a proxy', named.mediaSource('p', 0, { url: 'https://evil.example/x' }), null);
+            const proxied = await under('a.example', 'on');
+            const { identity } = await import('/console/identity.js');
+            const source = proxied.mediaSource('p&x=1', 2, { poster: 'https://evil.example/x' }, 'poster');
+            same('proxied', [...new URL(source, location.origin).searchParams],
+                [['post', 'p&x=1'], ['index', '2'], ['part', 'poster'], ['viewer', identity.viewer]]);
+            same('proxied path', new URL(source, location.origin).pathname, '/v1/media');
+            same('direct', proxied.mediaSource('p', 0, { url: 'https://a.example/x' }), 'https://a.example/x');
+            for (const url of ['http://evil.example/x', 'javascript:1', 'data:image/png,1', undefined, '']) {
+                same(`not proxied ${url}`, proxied.mediaSource('p', 0, { url }), null);
+            }
+            return wrong;
+        })()""")
+        expect(not result, "; ".join(result))
 
     def check_keyboard(self):
         """everything can be done with the keyboard alone"""

@@ -63,7 +63,8 @@ struct FuzzTests {
         "/v1/feed/r1/receipt?post=p1", "/v1/search", "/v1/ask", "/v1/posts?id=p1&id=p2&viewer=ada",
         "/v1/accounts?id=ada", "/v1/status", "/metrics", "/healthz", "/readyz", "/openapi.json",
         "/",
-        "/console/app.js", "/demo/media/x.svg",
+        "/console/app.js", "/demo/media/x.svg", "/v1/media?post=p1&index=0&part=url&ticket=a.b.c",
+        "/v1/media/ticket?viewer=ada",
     ]
 
     private static let methods: [HTTPRequest.Method] = [

@@ -16,10 +16,12 @@ struct Gatekeeper: Sendable {
 
     private let settings: ServerSettings
     private let tokenKeys: JWTKeyCollection?
+    private let tickets: MediaTickets
     private let limiter = RateLimiter()
 
     init(_ settings: ServerSettings) async {
         self.settings = settings
+        tickets = await MediaTickets()
         if let secret = settings.viewerSecret {
             tokenKeys = await JWTKeyCollection()
                 .add(hmac: HMACKey(from: Array(secret.utf8)), digestAlgorithm: .sha256)
@@ -46,6 +48,23 @@ struct Gatekeeper: Sendable {
         let viewer = try await viewer(ofToken: presented)
         try limit("v:\(viewer)", settings.knobs[ServerSettings.viewerRate])
         return Caller(kind: .viewer(viewer), scopes: [])
+    }
+
+    /// The caller of a request that shows a ticket: the ticket's viewer.
+    ///
+    /// - Throws: 401, 403 and 429 as for any other.
+    func caller(of request: Request, ticket: String) async throws(APIError) -> Caller {
+        try checkHost(request)
+        let viewer = try await tickets.viewer(of: ticket, now: settings.time.now)
+        try limit("v:\(viewer)", settings.knobs[ServerSettings.viewerRate])
+        return Caller(kind: .viewer(viewer), scopes: [])
+    }
+
+    /// A ticket for a viewer's media, and the seconds that it holds.
+    func ticket(for viewer: String) async throws -> (ticket: String, seconds: Int64) {
+        let seconds = Int64(settings.knobs[MediaKnobs.ticketMinutes] * 60)
+        let expires = Timestamp(milliseconds: settings.time.now.milliseconds + seconds * 1000)
+        return (try await tickets.make(for: viewer, until: expires), seconds)
     }
 
     /// What a request shows: in `Authorization`, or as Gorse's clients do in `X-API-Key`.

@@ -115,6 +115,9 @@ export const api = {
   /** @param {string[]} ids @returns {Promise<{accounts: {id: string, avatar?: string}[]}>} */
   accounts: (ids) => json(`/v1/accounts?${query({ id: ids, viewer: identity.viewer })}`),
 
+  /** @returns {Promise<{ticket: string, expires_in_s: number}>} */
+  mediaTicket: () => json(`/v1/media/ticket?${query({ viewer: identity.viewer })}`),
+
   /** @param {object} fields @param {AbortSignal} [signal] @returns {Promise<{hits: Post[], cursor?: string}>} */
   search: (fields, signal) => json("/v1/search", posting({ viewer: identity.viewer, ...fields }, signal)),
 

@@ -1,7 +1,7 @@
 /** Accounts' pictures. Posts don't carry them, so they are looked up, many at once, each once. */
 
 import { api } from "./api.js";
-import { mediaAddress } from "./media.js";
+import { mediaAddress } from "./media-source.js";
 
 const WAIT_MS = 60;
 const LOOKUP_MOST = 50;

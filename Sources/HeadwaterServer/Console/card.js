@@ -99,7 +99,7 @@ export function postBody(post, { ranges = {}, markClass = "hit", whole = false, 
     text ? words : null,
     long ? moreButton(words) : null,
     address ? linkLine(address) : null,
-    mediaBlock(post.media, { ranges, markClass }),
+    mediaBlock(post, { ranges, markClass }),
   );
 }
 

@@ -4,6 +4,7 @@ import { h, prefersLessMotion } from "./dom.js";
 import { icon } from "./icons.js";
 import { clockTime } from "./format.js";
 import { richText } from "./richtext.js";
+import { foreignAddress, load, mediaSource } from "./media-source.js";
 
 /** @typedef {{kind: string, url?: string, poster?: string, alt?: string, transcript?: string, ocr?: string,
  *     segments?: {start_ms: number, end_ms: number, text: string}[], duration_ms?: number, sound?: string,
@@ -14,51 +15,45 @@ import { richText } from "./richtext.js";
 const SHOWN_MOST = 4;
 
 /**
- * An address that media may come from: this server or https, as the page's policy allows.
- * @param {unknown} address
- * @returns {string|null}
+ * The first video of a post that the page may play, and where it and its still picture are.
+ * @param {import("./api.js").Post} post
+ * @returns {{media: Media, source: string, poster: string|null}|null}
  */
-export function mediaAddress(address) {
-  if (typeof address !== "string" || address === "") return null;
-  try {
-    const url = new URL(address, location.origin);
-    if (url.origin === location.origin || url.protocol === "https:") return url.href;
-  } catch {
-    // Not an address.
+export function videoOf(post) {
+  for (const [index, media] of (post.media ?? []).entries()) {
+    const source = media.kind === "video" ? mediaSource(post.post, index, media) : null;
+    if (source) return { media, source, poster: mediaSource(post.post, index, media, "poster") };
   }
   return null;
 }
 
-/** The video of a post that the page may play. @param {import("./api.js").Post} post */
-export function videoOf(post) {
-  return post.media?.find((medium) => medium.kind === "video" && mediaAddress(medium.url));
-}
-
 /** Whether a post has a video that the page may play. @param {import("./api.js").Post} post */
 export function hasVideo(post) {
-  return Boolean(videoOf(post));
+  return videoOf(post) !== null;
 }
 
 /**
  * A post's media.
- * @param {Media[]|undefined} list
+ * @param {import("./api.js").Post} post
  * @param {Marks} [marks]
  * @returns {HTMLElement|null}
  */
-export function mediaBlock(list, marks = {}) {
+export function mediaBlock({ post, media: list }, marks = {}) {
   if (!Array.isArray(list) || list.length === 0) return null;
   const shown = list.slice(0, SHOWN_MOST);
-  const figures = shown.map((media, index) => figure(media, index, marks));
+  const figures = shown.map((media, index) => figure(post, media, index, marks));
   const many = shown.filter((m) => m.kind === "image").length > 1;
   return h("div", { class: many ? "media media-grid" : "media" }, figures);
 }
 
-/** @param {Media} media @param {number} index @param {Marks} marks */
-function figure(media, index, marks) {
+/** @param {string} post @param {Media} media @param {number} index @param {Marks} marks */
+function figure(post, media, index, marks) {
+  const source = mediaSource(post, index, media);
   const body =
-    media.kind === "video" ? videoElement(media)
-    : media.kind === "audio" ? audioElement(media)
-    : imageElement(media);
+    !source ? missing(media)
+    : media.kind === "video" ? videoElement(media, source, mediaSource(post, index, media, "poster"))
+    : media.kind === "audio" ? audioElement(media, source)
+    : imageElement(media, source);
   const element = h("figure", { class: `medium medium-${media.kind === "video" ? "video" : media.kind === "audio" ? "audio" : "image"}` }, body);
   if (media.sound && media.kind !== "image") {
     element.appendChild(h("span", { class: "sound", dir: "auto" }, icon("sound"), soundName(media.sound)));
@@ -86,47 +81,51 @@ function sizeOf(media) {
   return { width: media.width, height: media.height, shape: media.width / media.height < 0.9 ? "tall" : null };
 }
 
-/** The picture, or its description where there is none to show. @param {Media} media */
-function imageElement(media) {
-  const address = mediaAddress(media.url);
-  if (!address) return missing(media);
+/** The picture, or its description where there is none to show. @param {Media} media @param {string} source */
+function imageElement(media, source) {
   const { width, height, shape } = sizeOf(media);
   const image = h("img", {
-    src: address, alt: media.alt ?? "", width, height, loading: "lazy", decoding: "async",
-    referrerpolicy: "no-referrer", class: shape,
+    alt: media.alt ?? "", width, height, loading: "lazy", decoding: "async", referrerpolicy: "no-referrer", class: shape,
   });
   image.addEventListener("error", () => image.replaceWith(missing(media)), { once: true });
+  load(image, source);
   return image;
 }
 
-/** @param {Media} media */
-function videoElement(media) {
-  const address = mediaAddress(media.url);
-  if (!address) return missing(media);
+/** @param {Media} media @param {string} source @param {string|null} poster */
+function videoElement(media, source, poster) {
   const { width, height, shape } = sizeOf(media);
   const video = /** @type {HTMLVideoElement} */ (h("video", {
-    src: address, poster: mediaAddress(media.poster), width, height, preload: "metadata", playsinline: true,
-    loop: true, controls: true, "aria-label": media.alt ? `Video: ${media.alt}` : "Video",
-    class: shape,
+    width, height, preload: "metadata", playsinline: true, loop: true, controls: true,
+    "aria-label": media.alt ? `Video: ${media.alt}` : "Video", class: shape,
   }));
   video.muted = true;
   addCaptions(video, media);
   video.addEventListener("error", () => video.replaceWith(missing(media)), { once: true });
+  load(video, poster, "poster");
+  load(video, source);
   return video;
 }
 
-/** @param {Media} media */
-function audioElement(media) {
-  const address = mediaAddress(media.url);
-  return address
-    ? h("audio", { src: address, controls: true, preload: "none", "aria-label": media.alt ?? "Recording" })
-    : missing(media);
+/** @param {Media} media @param {string} source */
+function audioElement(media, source) {
+  const audio = h("audio", { controls: true, preload: "none", "aria-label": media.alt ?? "Recording" });
+  audio.addEventListener("error", () => audio.replaceWith(missing(media)), { once: true });
+  load(audio, source);
+  return audio;
 }
 
-/** @param {Media} media */
+/** What stands for a medium that isn't shown: what it is, and the way to it where another host has it. @param {Media} media */
 function missing(media) {
   const kind = media.kind === "video" ? "Video" : media.kind === "audio" ? "Recording" : "Picture";
-  return h("div", { class: "medium-missing", dir: "auto" }, media.alt ? `${kind}: ${media.alt}` : `${kind} not available`);
+  const there = foreignAddress(media.url);
+  if (!there) {
+    return h("div", { class: "medium-missing", dir: "auto" }, media.alt ? `${kind}: ${media.alt}` : `${kind} not available`);
+  }
+  return h("div", { class: "medium-missing", dir: "auto" },
+    h("span", {}, media.alt ? `${kind} on another host: ${media.alt}` : `${kind} on another host, without a description`),
+    h("a", { class: "ext", href: there.href, target: "_blank", rel: "noopener noreferrer nofollow", dir: "ltr" },
+      `Open it at ${there.host}`));
 }
 
 /** What is said, as captions that the player itself shows. */

@@ -4,7 +4,8 @@ import { h, prefersLessMotion } from "./dom.js";
 import { icon } from "./icons.js";
 import { openDialog } from "./dialog.js";
 import { authorLine, authorName, avatar } from "./card.js";
-import { hasVideo, mediaAddress, videoOf, WatchTimer } from "./media.js";
+import { hasVideo, videoOf, WatchTimer } from "./media.js";
+import { load } from "./media-source.js";
 import { richText } from "./richtext.js";
 import { outbox } from "./events.js";
 import { impressionEvent, viewEvent } from "./reactions.js";
@@ -74,11 +75,12 @@ export class WatchView {
   /** @param {Entry} entry @returns {Slide} */
   #make(entry) {
     const { post } = entry;
-    const media = videoOf(post);
+    const { media, source, poster } = videoOf(post);
     const video = /** @type {HTMLVideoElement} */ (h("video", {
-      src: mediaAddress(media.url), poster: mediaAddress(media.poster), playsinline: true, loop: true,
-      preload: "metadata", "aria-label": media.alt ? `Video: ${media.alt}` : "Video",
+      playsinline: true, loop: true, preload: "metadata", "aria-label": media.alt ? `Video: ${media.alt}` : "Video",
     }));
+    load(video, poster, "poster");
+    load(video, source);
     video.muted = this.#muted;
     const button = (action, label, pressed) => h("button", {
       type: "button", class: "watch-button", "aria-label": label, title: label, data: { action },
@@ -145,7 +147,7 @@ export class WatchView {
     slide.video.pause();
     const ms = slide.watch.take();
     if (ms < WATCHED_LEAST_MS) return;
-    const duration = slide.watch.durationMs || videoOf(slide.entry.post)?.duration_ms || 0;
+    const duration = slide.watch.durationMs || videoOf(slide.entry.post)?.media.duration_ms || 0;
     outbox.add(viewEvent(slide.entry, ms, duration));
     // A look that was too short to be an impression was still one.
     if (!slide.entry.card.dataset.seen) {

@@ -11,21 +11,58 @@ struct ConsoleRoutes: Sendable {
         var bytes: ByteBuffer
         var type: String
         var tag: String
+
+        init(_ bytes: [UInt8], type: String) {
+            let sum = Fingerprint(bytes.span)
+            self.bytes = ByteBuffer(bytes: bytes)
+            self.type = type
+            tag = "\"\(String(sum.high, radix: 36))\(String(sum.low, radix: 36))\""
+        }
+
+        /// The page, with what its scripts must know of the settings filled in.
+        func telling(_ hosts: MediaHosts, hasMediaProxy: Bool) -> File {
+            let page = String(buffer: bytes)
+                .replacing(
+                    #"name="media-hosts" content="""#,
+                    with: #"name="media-hosts" content="\#(hosts.names.joined(separator: " "))""#
+                )
+                .replacing(
+                    #"name="media-proxy" content="off""#,
+                    with: #"name="media-proxy" content="\#(hasMediaProxy ? "on" : "off")""#
+                )
+            return File(Array(page.utf8), type: type)
+        }
     }
 
     private let files: [String: File]
     private let media: [String: File]
 
-    /// Everything comes from here, and no inline script or style runs, whatever a post says.
-    private static let policy = [
-        "default-src 'self'", "img-src 'self' https: data:", "media-src 'self' https:",
-        "style-src 'self'", "script-src 'self'", "connect-src 'self'", "object-src 'none'",
-        "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
-    ].joined(separator: "; ")
+    private let policy: String
 
-    init(isDemo: Bool) {
-        files = Self.load(Bundle.module.url(forResource: "Console", withExtension: nil))
+    /// The console's files.
+    ///
+    /// - Parameters:
+    ///   - isDemo: Whether the demo town's media are among them.
+    ///   - mediaHosts: The other hosts that pages may load media from.
+    ///   - hasMediaProxy: Whether pages may ask this server for the media of all others.
+    init(isDemo: Bool, mediaHosts: MediaHosts, hasMediaProxy: Bool) {
+        var files = Self.load(Bundle.module.url(forResource: "Console", withExtension: nil))
+        if let index = files["index.html"] {
+            files["index.html"] = index.telling(mediaHosts, hasMediaProxy: hasMediaProxy)
+        }
+        self.files = files
         media = isDemo ? Self.load(DemoResources.mediaDirectory) : [:]
+        policy = Self.policy(mediaHosts)
+    }
+
+    /// All else comes from here, and no inline script or style runs, whatever a post says.
+    private static func policy(_ mediaHosts: MediaHosts) -> String {
+        let media = (["'self'"] + mediaHosts.sources).joined(separator: " ")
+        return [
+            "default-src 'self'", "img-src \(media) data:", "media-src \(media)",
+            "style-src 'self'", "script-src 'self'", "connect-src 'self'", "object-src 'none'",
+            "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
+        ].joined(separator: "; ")
     }
 
     func index(_ request: Request, context _: Context) async throws -> Response {
@@ -58,7 +95,7 @@ struct ConsoleRoutes: Sendable {
         guard let file else { throw APIError.notFound("there is no such file") }
         var headers: HTTPFields = [
             .contentType: file.type, .cacheControl: caching, .eTag: file.tag,
-            .xContentTypeOptions: "nosniff", .contentSecurityPolicy: Self.policy,
+            .xContentTypeOptions: "nosniff", .contentSecurityPolicy: policy,
             .acceptRanges: inRanges ? "bytes" : "none",
         ]
         if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "no-referrer" }
@@ -102,13 +139,7 @@ struct ConsoleRoutes: Sendable {
                     atPath: directory.appendingPathComponent(name).path
                 )
             else { continue }
-            let bytes = [UInt8](data)
-            let sum = Fingerprint(bytes.span)
-            files[name] = File(
-                bytes: ByteBuffer(bytes: bytes),
-                type: type,
-                tag: "\"\(String(sum.high, radix: 36))\(String(sum.low, radix: 36))\""
-            )
+            files[name] = File([UInt8](data), type: type)
         }
         return files
     }

@@ -53,7 +53,9 @@ struct APIDescription: Sendable {
             return ["status \(answer.status) is not described: \(answer.text.prefix(300))"]
         }
         response = checker.resolve(response)
-        guard let content = response["content"]?[type ?? ""] else {
+        let range = type.map { "\($0.prefix { $0 != "/" })/*" }
+        let contents = response["content"]
+        guard let content = contents?[type ?? ""] ?? contents?[range ?? ""] else {
             return ["content type \(type ?? "none") is not described"]
         }
         guard type == "application/json", let schema = content["schema"] else { return [] }

@@ -105,6 +105,15 @@ struct Wire: ~Copyable {
         return WireAnswer(status: status, head: head, body: body)
     }
 
+    /// Everything until the server closes the connection.
+    mutating func rest() async throws -> [UInt8] {
+        var all = held
+        while let bytes = try await inbound.next(isolation: #isolation) {
+            all += Array(buffer: bytes)
+        }
+        return all
+    }
+
     /// Whether the server closes the connection without another byte.
     mutating func isClosedByServer() async throws -> Bool {
         guard held.isEmpty else { return false }
