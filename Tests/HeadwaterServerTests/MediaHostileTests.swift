@@ -139,6 +139,41 @@ struct MediaHostileTests {
         }
     }
 
+    @Test("A reader who takes nothing is left too, and makes room")
+    func slowReader() async throws {
+        let answer: @Sendable (String, StubOrigin.Outbound) async throws -> Void = { head, out in
+            guard head.hasPrefix("GET /film") else {
+                return try await MediaProxyTests.picture(head, out)
+            }
+            try await StubOrigin.send(out, "200 OK\nContent-Type: video/mp4")
+            let piece = [UInt8](repeating: 7, count: 65_536)
+            while !Task.isCancelled { try await out.write(ByteBuffer(bytes: piece)) }
+        }
+        let change: (inout ServerSettings) -> Void = { settings in
+            MediaProxyTests.on(&settings)
+            // More than the buffers of two connections hold.
+            settings.knobs.set(MediaKnobs.mostMebibytes, to: 4096)
+            settings.knobs.set(MediaKnobs.seconds, to: 0.5)
+            settings.knobs.set(MediaKnobs.fetches, to: 1)
+        }
+        try await StubOrigin.with(answer) { origin in
+            let urls = [origin.url("/film"), origin.url("/picture")]
+            try await LiveServer.with(change) { server, port in
+                try await MediaProxyTests.tell(server, urls)
+                try await Wire.with(port: port) { wire in
+                    try await wire.request("GET", "/v1/media?post=p")
+                    while origin.ended.value == 0 { await Task.yield() }
+                    var next = try await server.get("/v1/media?post=p&index=1")
+                    while next.status == 503 {
+                        await Task.yield()
+                        next = try await server.get("/v1/media?post=p&index=1")
+                    }
+                    #expect(next.status == 200)
+                }
+            }
+        }
+    }
+
     @Test("So many at once and no more; whoever breaks off makes room")
     func slots() async throws {
         let (go, source) = AsyncStream.makeStream(of: Void.self)
