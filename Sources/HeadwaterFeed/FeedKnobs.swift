@@ -324,6 +324,30 @@ public enum FeedKnobs {
         range: 0...4,
         "After so many posts that share a topic with the next one, another comes; 0 for no limit."
     )
+    /// How often a place is for something else.
+    public static let discoverEvery = Knob(
+        "feed.discover.every",
+        unit: "places",
+        standard: 5,
+        range: 0...100,
+        "One place of so many is for what the viewer has seen little of lately; 0 for none."
+    )
+    /// What being something else is worth at such a place.
+    public static let discoverWeight = Knob(
+        "feed.discover.weight",
+        unit: "value",
+        standard: 1,
+        range: 0...100,
+        "What a topic that wasn't seen lately adds to a post's value at a place for discovery."
+    )
+    /// How far back counts as lately.
+    public static let discoverReach = Knob(
+        "feed.discover.reach",
+        unit: "posts",
+        standard: 60,
+        range: 0...1_000,
+        "The last posts that a viewer saw that tell which topics are new to them."
+    )
     /// How much chance there is in the choice.
     public static let temperature = Knob(
         "feed.temperature",
@@ -376,7 +400,8 @@ public enum FeedKnobs {
             backfillSteps, freshFollowers, freshImpressions, freshHours, followWeight,
             authorWeight, tagWeight, wordWeight, soundWeight, languageWeight, mediaWeight,
             peopleWeight, risingWeight, popularWeight, newWeight, newHours, replyPenalty,
-            oldPenalty, oldDays, authorCap, topicPenalty, topicRun, temperature, freshEvery,
+            oldPenalty, oldDays, authorCap, topicPenalty, topicRun, discoverEvery,
+            discoverWeight, discoverReach, temperature, freshEvery,
             freshPrior, deadlineMs, priorStrength, priorExamples, priorFloor, logConsidered,
             logDays,
         ] + valueOfHead

@@ -49,6 +49,26 @@ struct SlateTests {
         expectSpaced(posts, world)
     }
 
+    @Test("places for discovery go to what the viewer has seen little of", arguments: [0, 5])
+    func discovery(every: Int) throws {
+        var world = World()
+        world.knobs.set(FeedKnobs.discoverEvery, to: Double(every))
+        world.knobs.set(FeedKnobs.discoverWeight, to: 100)
+        world.knobs.set(FeedKnobs.freshEvery, to: 0)
+        world.knobs.set(FeedKnobs.topicRun, to: 0)
+        world.knobs.set(FeedKnobs.topicPenalty, to: 0)
+        world.knobs.set(FeedKnobs.temperature, to: 0)
+        for number in 0..<200 { world.post("known\(number)", by: "k\(number)", tags: ["known"]) }
+        for number in 0..<30 { world.post("other\(number)", by: "o\(number)", tags: ["other"]) }
+        for number in 0..<40 {
+            world.see("v", "known\(number)")
+            world.engage(.like, "v", "known\(number)")
+        }
+        let page = try #require(try world.page("v", limit: 20))
+        let others = page.posts.count { $0.hasPrefix("other") }
+        #expect(every == 0 ? others == 0 : others == 4, "\(page.posts)")
+    }
+
     @Test("one author who floods doesn't keep older posts of others away")
     func flood() throws {
         var world = World()

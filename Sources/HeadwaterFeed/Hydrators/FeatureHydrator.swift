@@ -13,6 +13,7 @@ struct FeatureHydrator: Hydrator {
         let old = query.now.advanced(
             byMilliseconds: -Int64(query.knobs[FeedKnobs.oldDays] * 86_400_000)
         )
+        let familiar = Familiar(query)
         for index in candidates.indices {
             let post = candidates[index].post
             let row = query.catalog[post]
@@ -43,7 +44,9 @@ struct FeatureHydrator: Hydrator {
                 features[.meaning] = likeness ?? 0
             }
             candidates[index].features = features
-            candidates[index].topics = Self.topics(row, post, tags, query.state)
+            let topics = Self.topics(row, post, tags, query.state)
+            candidates[index].topics = topics
+            candidates[index].novelty = familiar.novelty(of: topics, by: row.author)
         }
     }
 
@@ -73,7 +76,7 @@ struct FeatureHydrator: Hydrator {
     /// Leaves small feelings as they are and holds great ones between −3 and 3.
     private static func soft(_ value: Float) -> Float { value / (1 + abs(value) / 3) }
 
-    private static func topics(
+    static func topics(
         _ row: PostEntry,
         _ post: PostID,
         _ tags: ArraySlice<TermID>,

@@ -14,7 +14,9 @@ import HeadwaterCore
 /// Then the place is drawn among the rest with chances in proportion to exp(value / temperature),
 /// where the value has lost a penalty for each of the four places before that share a topic (the
 /// Gumbel-max trick; see ``Draw``), so the chance of whoever is drawn is exact given the places
-/// above it. One place of ten is a new voice's, another one on every page, drawn by ``NewVoices``.
+/// above it. One place of five is for discovery: there a value also gains by how little the viewer
+/// has seen lately of what the post is about. One place of ten is a new voice's, drawn by
+/// ``NewVoices``; which places these are is another matter on every page.
 /// All noise follows from the query's seed, the place and the post, so the same candidates and seed
 /// give the same page, bit for bit.
 struct SlateSelector: Selector {
@@ -69,12 +71,14 @@ struct SlateSelector: Selector {
     /// What drawing needs to know of a candidate, packed, as it is looked at for every place.
     struct Row: Sendable {
         var score: Double
+        var novelty: Double
         var post: PostID
         var author: AccountID
         var topics: InlineArray<4, UInt32>
 
         init(_ candidate: Candidate) {
             score = Double(candidate.score)
+            novelty = Double(candidate.novelty)
             post = candidate.post
             author = candidate.author
             topics = candidate.topics
@@ -99,6 +103,10 @@ struct SlateSelector: Selector {
         /// Which of so many places is a new voice's: another on every page, so that short pages
         /// have their share of them too.
         let phase: Int
+        /// The same for places for discovery.
+        let discoverEvery: Int
+        let discoverPhase: Int
+        let discoverWeight: Double
         let voices: NewVoices
         var draw: Draw
         var isTaken: [Bool]
@@ -115,6 +123,13 @@ struct SlateSelector: Selector {
             penalty = query.knobs[FeedKnobs.topicPenalty]
             every = Int(query.knobs[FeedKnobs.freshEvery])
             phase = every > 0 ? Int(mixed(query.seed) % UInt64(every)) : 0
+            discoverEvery = Int(query.knobs[FeedKnobs.discoverEvery])
+            // Half-way between the new voices' places, where there are as many of both.
+            discoverPhase =
+                discoverEvery > 0
+                ? Int((mixed(query.seed) &+ UInt64(discoverEvery) / 2) % UInt64(discoverEvery))
+                : 0
+            discoverWeight = query.knobs[FeedKnobs.discoverWeight]
             voices = NewVoices(query)
             draw = Draw(
                 seed: query.seed,
@@ -134,8 +149,10 @@ struct SlateSelector: Selector {
                 take(outcome, isForNewVoice: true)
                 return true
             }
+            let discovers = discoverEvery > 0 && place % discoverEvery == discoverPhase
+            let bonus = discovers ? discoverWeight : 0
             guard
-                mask(keepsTopics: run > 0) || mask(keepsTopics: false)
+                mask(keepsTopics: run > 0, bonus: bonus) || mask(keepsTopics: false)
                     || mask(keepsAuthors: false, keepsTopics: false),
                 let outcome = draw.next(place: place, rows)
             else { return false }
@@ -166,7 +183,8 @@ struct SlateSelector: Selector {
         private mutating func mask(
             keepsAuthors: Bool = true,
             keepsTopics: Bool,
-            offersAll: Bool = false
+            offersAll: Bool = false,
+            bonus: Double = 0
         ) -> Bool {
             let full =
                 keepsAuthors
@@ -176,7 +194,7 @@ struct SlateSelector: Selector {
             draw.begin()
             for index in rows.indices where !isTaken[index] {
                 // The rest has lower values, and neighbours only ever take away.
-                if !offersAll, !draw.isWithinReach(rows[index].score) { break }
+                if !offersAll, bonus == 0, !draw.isWithinReach(rows[index].score) { break }
                 if full.contains(rows[index].author) { continue }
                 var sharing = 0
                 var sharingLast = 0
@@ -185,7 +203,8 @@ struct SlateSelector: Selector {
                     if place >= topics.count - run { sharingLast += 1 }
                 }
                 if masksTopics, sharingLast >= run { continue }
-                draw.offer(index, rows[index].score - penalty * Double(sharing))
+                let value = rows[index].score + bonus * rows[index].novelty
+                draw.offer(index, value - penalty * Double(sharing))
             }
             return draw.hasAny
         }

@@ -43,7 +43,8 @@ public struct VectorQuery: Sendable {
     ///
     /// - Parameters:
     ///   - vector: A vector of the space; nil where nothing makes one now.
-    ///   - standIn: What the same means in the space that stands in for it, by which posts are found
+    ///   - standIn: What the same means in the space that stands in for it, by which posts are
+    /// found
     ///     that have no vector of the space itself.
     ///   - vectors: The vectors of the posts.
     ///   - space: The space; nil for the primary one.
@@ -58,14 +59,16 @@ public struct VectorQuery: Sendable {
         if own == nil, self.standIn == nil { return nil }
     }
 
-    /// The cosine of a post's vector and this one times its weight, from -1 to 1; nil where the post has none.
+    /// The cosine of a post's vector and this one times its weight, from -1 to 1; nil where the
+    /// post has none.
     ///
     /// Complexity: O(dimension), some 100 ns for 512 numbers.
     public func similarity(of post: PostID) -> Float? {
         own?.similarity(of: post) ?? standIn?.similarity(of: post)
     }
 
-    /// The posts nearest to it, with their weighed cosines, as ``Vectors/nearest(to:in:count:from:probes:where:)`` finds them.
+    /// The posts nearest to it, with their weighed cosines, as
+    /// ``Vectors/nearest(to:in:count:from:probes:where:)`` finds them.
     public func nearest(
         count: Int,
         from oldest: PostID = .none,

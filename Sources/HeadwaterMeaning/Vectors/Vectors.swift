@@ -4,9 +4,11 @@ public import HeadwaterCore
 /// What posts mean: a vector for each, by space, and which are nearest to another.
 ///
 /// A view. The model's vectors are made outside and count from the record that says so (see
-/// ``VectorsRecord``); a team's own come with its posts and count at once. A newer version of a post
+/// ``VectorsRecord``); a team's own come with its posts and count at once. A newer version of a
+/// post
 /// drops the vectors of the one before it; deleting a post drops them to their last byte, in memory
-/// and in later snapshots. Where posts are more than the knob `meaning.posts`, the newest keep theirs.
+/// and in later snapshots. Where posts are more than the knob `meaning.posts`, the newest keep
+/// theirs.
 public struct Vectors: DerivedView {
     /// What it is called in snapshots.
     public static let name = "vectors"
@@ -118,7 +120,8 @@ public struct Vectors: DerivedView {
         return store.similarity(at: slot, to: vector)
     }
 
-    /// The mean direction of some posts, each counting by its weight (below 0: away from it), summed
+    /// The mean direction of some posts, each counting by its weight (below 0: away from it),
+    /// summed
     /// in the order given; nil where none has a vector or everything cancels out.
     ///
     /// Complexity: O(posts × dimension).
@@ -136,8 +139,10 @@ public struct Vectors: DerivedView {
 
     /// The posts whose vectors are nearest to one, the nearest first, of equals the newest.
     ///
-    /// Approximate: of the hundred nearest some 97 are found among 100,000 vectors of 512 numbers, in
-    /// half a millisecond, and some 91 among a million, in 1.2 ms (comparing all takes 340 ms). Where `isWanted` wants few, the search goes on to some four times as many posts, and
+    /// Approximate: of the hundred nearest some 97 are found among 100,000 vectors of 512 numbers,
+    /// in
+    /// half a millisecond, and some 91 among a million, in 1.2 ms (comparing all takes 340 ms).
+    /// Where `isWanted` wants few, the search goes on to some four times as many posts, and
     /// then gives what it has.
     ///
     /// - Parameters:
