@@ -61,10 +61,10 @@ def drive(bench, server, world):
             for thread in sum(run, []):
                 thread.join()
         resident = server.resident()
+        sent, late, took = sender()
     for schedule in (asked, reacted):
         if schedule.failures:
             raise BenchError(f"pages at scale: {schedule.failures[0]}")
-    sent, late, took = sender()
     size = f"{world.posts:,} posts, {world.viewers:,} viewers, {world.edges:,} edges"
     spread(bench, "page at scale", page_seconds, target=20,
            note=f"{size}; {len(page_seconds):,} pages of {sum(items) / len(items):.1f} at {pages}/s, by the clock, beside {sent / took:,.0f} events/s")
@@ -151,7 +151,7 @@ def sending(port, world, rate, seconds):
 
     try:
         # Its bodies are made; from here on it sends.
-        if inbox.poll(600) and inbox.recv() != "ready":
+        if not inbox.poll(600) or inbox.recv() != "ready":
             raise BenchError("the sender of events didn't start")
         yield finish
     finally:
