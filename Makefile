@@ -34,7 +34,7 @@ test: ## set up, build once and run every test
 	@scripts/test.sh
 
 soak: $(BINARY) $(PARTS) ## the tests five times over, then the benchmarks at full size: some two hours
-	@HEADWATER_ROUNDS=5 scripts/test.sh
+	@HEADWATER_ROUNDS=5 HEADWATER_SOAK=1 scripts/test.sh
 	@scripts/setup.sh bench
 	@.venv/bench/bin/python bench/bench.py --binary $(BINARY) --full
 

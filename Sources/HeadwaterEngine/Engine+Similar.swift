@@ -28,7 +28,6 @@ extension Engine {
         viewer: String?,
         limit: Int
     ) throws(EngineError) -> [SimilarView] {
-        let weights = SimilarityWeights(configuration.knobs)
         let found = views.read { views -> [Found]? in
             let judge = judge(viewer, views.catalog)
             guard let post = views.catalog.post(id), judge.sees(post, on: .id, in: views.catalog)
@@ -39,7 +38,7 @@ extension Engine {
                 count: limit * 3 + 20,
                 others: Self.nearest(to: post, count: limit * 3 + 20, views),
                 in: views.catalog,
-                weights: weights
+                weights: SimilarityWeights(views.knobs.current)
             )
             .filter { judge.sees($0.post, on: .feed, in: views.catalog) }
             .prefix(limit)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HeadwaterFeed
 import HeadwaterServer
 
 /// How Headwater serves as a Bluesky feed generator: it does where a feed is named.
@@ -30,6 +31,17 @@ struct BlueskyOptions: ParsableArguments {
         help: "The DID of this service. [HEADWATER_BLUESKY_SERVICE, else did:web:HOST]"
     )
     var service: String?
+
+    /// Refuses a feed whose surface is declared nowhere: its requests would all fail.
+    func check(_ surfaces: Surfaces) throws {
+        for feed in try settings?.feeds ?? [] {
+            guard let name = feed.surface, surfaces[name] == nil else { continue }
+            throw ValidationError(
+                "--bluesky-feed \(feed.key)=\(name): no surface is called \(name); declare it in "
+                    + "the file that --surfaces names"
+            )
+        }
+    }
 
     /// The settings; nil where no feed is named.
     var settings: BlueskySettings? {

@@ -47,6 +47,7 @@ struct Serve: AsyncParsableCommand {
         let followed = try followedSources()
         let settings = try settings(isDemo: isDemo)
         let feeds = try readSurfaces(surfaces ?? Environment.text("SURFACES"))
+        try bluesky.check(feeds)
         let directory = try data.make()
 
         var logger = Logger(label: "headwater") { StreamLogHandler.standardError(label: $0) }
