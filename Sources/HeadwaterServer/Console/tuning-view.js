@@ -2,7 +2,7 @@
 
 import { api } from "./api.js";
 import { announce, fill, h } from "./dom.js";
-import { fineNumber, shortNumber } from "./format.js";
+import { shortNumber } from "./format.js";
 import { emptyNotice, errorNotice, explain, skeletons } from "./notices.js";
 import { toast } from "./toast.js";
 
@@ -105,8 +105,8 @@ export class TuningView {
     for (const head of heads) {
       const row = this.#rows.get(head.head) ?? this.#row(head);
       if (document.activeElement !== row.weight) row.weight.value = String(head.weight);
-      row.chance.textContent = `${(head.probability * 100).toPrecision(3)} %`;
-      row.value.textContent = fineNumber(Number(head.value.toPrecision(3)));
+      row.chance.textContent = percent(head.probability);
+      row.value.textContent = Math.abs(head.value) < 0.0005 ? "0" : head.value.toFixed(3);
       row.bar.style.setProperty("--share", String(Math.abs(head.value) / largest));
       row.bar.classList.toggle("is-negative", head.value < 0);
     }
@@ -158,10 +158,15 @@ export class TuningView {
         h("thead", {}, h("tr", {}, columns.map((name) => h("th", { scope: "col" }, name)))),
         h("tbody", {}, model.heads.map((head) => h("tr", {},
           h("th", { scope: "row" }, HEADS[head.head] ?? head.head), h("td", {}, shortNumber(head.examples)),
-          h("td", {}, `${(head.rate * 100).toPrecision(3)} %`), h("td", {}, head.auc === undefined ? "–" : head.auc.toFixed(3)),
+          h("td", {}, percent(head.rate)), h("td", {}, head.auc === undefined ? "–" : head.auc.toFixed(3)),
           h("td", {}, head.log_loss.toFixed(4)), h("td", {}, head.calibration_error.toFixed(4))))))),
     ]));
   }
+}
+
+/** A probability in per cent. @param {number} value */
+function percent(value) {
+  return value > 0 && value < 0.0001 ? "< 0.01 %" : `${Number((value * 100).toPrecision(3))} %`;
 }
 
 /** @param {HTMLElement} list @param {{name: string, share: number, words: string}[]} rows */

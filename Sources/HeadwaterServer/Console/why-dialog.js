@@ -45,6 +45,7 @@ function receiptBody(line, answer, { post, position }) {
     ["Place on its page", String((line.position ?? position) + 1)],
     line.source && ["Found by", words(line.source)],
     typeof line.score === "number" && ["Score", number(line.score)],
+    typeof line.propensity === "number" && ["Drawn with a chance of", chance(line.propensity)],
     answer.at && ["Page served", fullTime(answer.at)],
     ["Page", answer.request],
   ].filter(Boolean);
@@ -52,12 +53,13 @@ function receiptBody(line, answer, { post, position }) {
   const more = (line.reasons ?? []).filter((r) => typeof r === "string" && !post.reasons?.includes(r));
   return [
     h("dl", { class: "facts" }, rows.map(([name, value]) => [h("dt", {}, name), h("dd", { dir: "auto" }, value)])),
+    line.heads && Object.keys(line.heads).length ? h("h3", { class: "small-title" }, "What you may do, as predicted") : null,
     heads(line.heads),
     more.length && h("ul", { class: "reasons quiet-text" }, more.map((r) => h("li", { dir: "auto" }, r))),
   ];
 }
 
-/** The parts of the score as bars, the largest first. @param {*} values */
+/** What was predicted, as bars, the likeliest first. @param {*} values */
 function heads(values) {
   const entries = Object.entries(values ?? {}).filter(([, v]) => typeof v === "number" && Number.isFinite(v));
   if (!entries.length) return null;
@@ -66,7 +68,7 @@ function heads(values) {
   return h("ul", { class: "heads" }, entries.map(([name, value]) => {
     const bar = h("span", { class: value < 0 ? "head-bar is-negative" : "head-bar", "aria-hidden": "true" });
     bar.style.setProperty("--share", String(Math.abs(value) / largest));
-    return h("li", {}, h("span", { class: "head-name" }, words(name)), bar, h("span", { class: "head-value" }, number(value)));
+    return h("li", {}, h("span", { class: "head-name" }, words(name)), bar, h("span", { class: "head-value" }, chance(value)));
   }));
 }
 
@@ -74,6 +76,12 @@ function heads(values) {
 function words(name) {
   const text = String(name).replaceAll(/[_-]+/g, " ");
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A probability in per cent. @param {number} value */
+function chance(value) {
+  if (value > 0 && value < 0.0001) return "< 0.01 %";
+  return `${Number((value * 100).toPrecision(3))} %`;
 }
 
 /** @param {number} value */
