@@ -102,8 +102,10 @@ class Client:
 
 
 def environment():
-    """This environment without Headwater's own settings, which would change what is measured."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("HEADWATER_")}
+    """This environment without Headwater's own settings, which would change what is measured; only weights stay away where
+    they were sent away."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HEADWATER_")}
+    return kept | {name: "none" for name in ["HEADWATER_WEIGHTS"] if os.environ.get(name) == "none"}
 
 
 def run_import(binary, data, *files):
