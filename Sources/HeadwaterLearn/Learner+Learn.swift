@@ -94,7 +94,6 @@ extension Learner {
                 viewer: row.actor,
                 post: row.post,
                 surface: row.surface,
-                at: row.at,
                 labels,
                 catalog
             )

@@ -52,7 +52,12 @@ struct Import: AsyncParsableCommand {
         let directory = try data.make()
         let knobs = try knobs.values
         let engine = try await onThread {
-            try openEngine(try openLog(directory, knobs), directory, knobs)
+            try openEngine(
+                try openLog(directory, knobs),
+                directory,
+                knobs,
+                isForImport: true
+            )
         }
         var outcome = ImportOutcome()
         let isHistory = history

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import HeadwaterCore
 import HeadwaterEngine
+import HeadwaterEvents
 import HeadwaterFeed
 import HeadwaterLog
 import HeadwaterSQLite
@@ -16,15 +17,22 @@ func openLog(_ directory: String, _ knobs: Knobs) throws -> SQLiteLog {
 }
 
 /// Opens the engine over a log; blocks until it has caught up.
+///
+/// Where `isForImport`, an empty log's posts are left without vectors: there are none to make
+/// again, loading the encoder takes longer than thousands of events, and the server gives them
+/// when it starts.
 func openEngine(
     _ log: SQLiteLog,
     _ directory: String,
     _ knobs: Knobs,
     _ surfaces: Surfaces? = nil,
+    isForImport: Bool = false,
     progress: @escaping (Double) -> Void = { _ in }
 ) throws -> Engine {
     var configuration = EngineConfiguration(directory: directory, knobs: knobs)
-    configuration.embedders = try Weights.embedders()
+    if !isForImport || log.end != .start {
+        configuration.embedders = try Weights.embedders()
+    }
     configuration.surfaces = surfaces
     return try Engine(log: log, configuration: configuration) {
         progress($1 == 0 ? 1 : Double($0) / Double($1))

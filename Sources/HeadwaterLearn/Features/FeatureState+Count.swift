@@ -13,13 +13,12 @@ extension FeatureState {
         _ labels: HeadLabels,
         _ catalog: Catalog
     ) {
-        let context = context(viewer: viewer, surface: surface, at: at)
         let traits = PostTraits(post, catalog)
         // A head of which nothing is known counts as what was to be expected.
-        var step = labels.lanes + context.base.rates * (Lanes.heads - labels.mask)
+        var step = labels.lanes + BaseRates(everyone).rates * (Lanes.heads - labels.mask)
         step[Lanes.countLane] = 1
         let hour = Self.hour(at)
-        let keys = pairKeys(context, traits)
+        let keys = Self.pairKeys(viewer: UInt64(viewer.rawValue), surface: surface, traits)
         for place in keys.indices { add(step, keys[place], hour: hour) }
         everyone = Self.halvedWhereLarge(everyone + step)
         counts.expire(before: hour - settings.expiryHours)

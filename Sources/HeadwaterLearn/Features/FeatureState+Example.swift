@@ -31,7 +31,7 @@ struct PostTraits {
     var tag: UInt64
     var at: Timestamp
 
-    init(_ post: PostID, _ catalog: Catalog) {
+    init(_ post: PostID, _ catalog: borrowing Catalog) {
         let entry = catalog[post]
         self.post = UInt64(post.rawValue)
         author = UInt64(entry.author.rawValue)

@@ -72,7 +72,7 @@ extension FeatureState {
     /// Fills in the rates and counts of all pairs, and how often the viewer hid what resembles it.
     func fillRates(_ example: inout Example, _ context: ViewerContext, _ traits: PostTraits) {
         let (base, viewer) = (context.base, context.viewerRate)
-        let keys = pairKeys(context, traits)
+        let keys = Self.pairKeys(viewer: context.viewer, surface: context.surface, traits)
         let post = rate(keys[Pair.post.rawValue], base)
         let author = rate(keys[Pair.author.rawValue], base)
         let tag = rate(keys[Pair.tag.rawValue], base)
@@ -124,8 +124,12 @@ extension FeatureState {
     }
 
     /// The keys of the counts of each ``Pair``.
-    func pairKeys(_ context: ViewerContext, _ traits: PostTraits) -> InlineArray<13, UInt64> {
-        let (viewer, post, surface) = (context.viewer, traits.post, context.surface)
+    static func pairKeys(
+        viewer: UInt64,
+        surface: UInt64,
+        _ traits: PostTraits
+    ) -> InlineArray<13, UInt64> {
+        let post = traits.post
         return [
             Pair.viewer.key(viewer), Pair.post.key(post), Pair.author.key(traits.author),
             Pair.tag.key(traits.tag), Pair.sound.key(traits.sound),

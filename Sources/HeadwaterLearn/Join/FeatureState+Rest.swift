@@ -10,13 +10,15 @@ extension FeatureState {
         viewer: AccountID,
         post: PostID,
         surface: UInt64,
-        at: Timestamp,
         _ labels: HeadLabels,
         _ catalog: Catalog
     ) {
         let step = labels.lanes - baseRates * labels.mask
-        let context = context(viewer: viewer, surface: surface, at: at)
-        let keys = pairKeys(context, PostTraits(post, catalog))
+        let keys = Self.pairKeys(
+            viewer: UInt64(viewer.rawValue),
+            surface: surface,
+            PostTraits(post, catalog)
+        )
         for place in keys.indices {
             let found = counts.find(keys[place])
             guard found >= 0 else { continue }
