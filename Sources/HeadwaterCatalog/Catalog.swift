@@ -196,6 +196,11 @@ public struct Catalog: Sendable {
         postRows[Int(post.rawValue)].flags.contains(.deleted)
     }
 
+    /// Whether an account has been deleted; without a copy of its row, for the busiest callers.
+    public func isDeleted(_ account: AccountID) -> Bool {
+        accountRows[Int(account.rawValue)].status.value == .deleted
+    }
+
     // MARK: Ties and states
 
     /// Whether a tie stands.

@@ -145,7 +145,7 @@ extension Engine {
                 guard let post = views.catalog.post(id) else { return false }
                 let row = views.catalog[post]
                 return row.flags.contains(.deleted)
-                    || views.catalog[row.author].status.value == .deleted
+                    || views.catalog.isDeleted(row.author)
             }
             for index in page.slots.indices where isDeleted(page.slots[index].post) {
                 page.slots[index].erase()

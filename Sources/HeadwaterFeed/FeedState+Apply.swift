@@ -16,7 +16,7 @@ extension FeedState {
             if case .postAdded = effect { add(post, seconds, catalog) }
         case .postDeleted(let post, _): remove(post)
         case .account(let account, let status):
-            if status, catalog[account].status.value == .deleted { remove(account) }
+            if status, catalog.isDeleted(account) { remove(account) }
         case .state(let kind, let actor, let post, let on):
             guard let reaction = Reaction.of(kind) else { break }
             react(Reaction(reaction), actor, post, on: on, seconds, catalog)

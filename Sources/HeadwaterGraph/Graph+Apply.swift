@@ -18,7 +18,7 @@ extension Graph {
             if wasKnown { removeUses(of: post, catalog) }
             bury(.post, post.rawValue)
         case .account(let account, let status):
-            if status, catalog[account].status.value == .deleted {
+            if status, catalog.isDeleted(account) {
                 bury(.account, account.rawValue)
             }
         case .edge(.follow, let actor, let subject, let on): follow(actor, subject, on)

@@ -91,7 +91,7 @@ public struct PostIndex: SearchIndex {
             bury(id)
             compactIfWorthwhile()
         case .account(let id, status: true):
-            guard catalog[id].status.value == .deleted else { return }
+            guard catalog.isDeleted(id) else { return }
             buryAll(of: id)
             compactIfWorthwhile()
         default:

@@ -48,7 +48,7 @@ extension Learner {
         _ catalog: Catalog
     ) {
         let key = UInt64(account.rawValue)
-        guard catalog[account].status.value != .deleted else {
+        guard !catalog.isDeleted(account) else {
             traits.remove(key)
             features.forget(account: account)
             return
@@ -87,7 +87,7 @@ extension Learner {
         on: Bool,
         _ catalog: Catalog
     ) {
-        guard kind != .profile, catalog[actor].status.value != .deleted else { return }
+        guard kind != .profile, !catalog.isDeleted(actor) else { return }
         var reaction = Join.Reaction(kind: kind, actor: actor, post: post, at: event.at)
         reaction.request = event.request.map(Self.fingerprint) ?? 0
         var length = WatchLength.neither
@@ -132,7 +132,7 @@ extension Learner {
         _ post: PostID,
         _ catalog: Catalog
     ) {
-        guard catalog[actor].status.value != .deleted, !catalog[post].flags.contains(.deleted)
+        guard !catalog.isDeleted(actor), !catalog.isDeleted(post)
         else { return }
         var row = PendingRow()
         row.actor = actor
@@ -227,7 +227,7 @@ extension Learner {
         _ posts: [PostID],
         _ catalog: Catalog
     ) {
-        guard join.limits.slots > 0, !posts.isEmpty, catalog[viewer].status.value != .deleted
+        guard join.limits.slots > 0, !posts.isEmpty, !catalog.isDeleted(viewer)
         else { return }
         let surface = Self.fingerprint(served.surface)
         var page = PendingPage(
@@ -271,7 +271,7 @@ extension Learner {
 
     /// Whether nothing may be learned any more of a viewer and a post.
     static func isGone(_ actor: AccountID, _ post: PostID, _ catalog: Catalog) -> Bool {
-        catalog[post].flags.contains(.deleted) || catalog[actor].status.value == .deleted
+        catalog.isDeleted(post) || catalog.isDeleted(actor)
             || catalog[catalog[post].author].status.value == .deleted
     }
 

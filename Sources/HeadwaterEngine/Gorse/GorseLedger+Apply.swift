@@ -20,7 +20,7 @@ extension GorseLedger {
             guard GorseID.isInner(.user, event.id), let account = catalog.account(event.id) else {
                 return
             }
-            if catalog[account].status.value == .deleted {
+            if catalog.isDeleted(account) {
                 end(byUser[UInt64(account.rawValue)], previousOfUser)
             } else {
                 note(account)
@@ -40,7 +40,7 @@ extension GorseLedger {
     private mutating func apply(_ event: Engagement, _ record: Record, _ catalog: Catalog) {
         guard GorseID.isInner(.user, event.actor), let post = event.post,
             GorseID.isInner(.item, post), let user = catalog.account(event.actor),
-            let item = catalog.post(post), catalog[user].status.value != .deleted,
+            let item = catalog.post(post), !catalog.isDeleted(user),
             !catalog[item].flags.contains(.deleted),
             let name = event.attributes.first(where: { $0.name == Self.typeAttribute })?.value,
             typeNames.find(name) != nil || hasRoomForTypes(1)

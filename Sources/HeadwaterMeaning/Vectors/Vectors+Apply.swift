@@ -20,7 +20,7 @@ extension Vectors {
             for vector in post.vectors { add(vector, of: id) }
         case .postDeleted(let id, wasKnown: true): remove(id)
         case .account(let id, status: true):
-            guard catalog[id].status.value == .deleted else { return }
+            guard catalog.isDeleted(id) else { return }
             for post in catalog.posts(by: [id]) { remove(post) }
         case .change:
             guard case .change(let change) = record.body, !settings.apply(change) else { return }

@@ -57,7 +57,7 @@ extension GorseRoutes {
             var place = start
             while place < ledger.userCount {
                 let user = ledger.user(place)
-                if catalog[user].status.value != .deleted {
+                if !catalog.isDeleted(user) {
                     if inner.count == limit { return (inner, place) }
                     inner.append(catalog.id(of: user))
                 }
