@@ -109,11 +109,11 @@ struct KnobLedger: DerivedView {
     /// stays where somebody has turned it since.
     func changes(to wanted: Knobs, of all: [Knob], at now: Timestamp) -> [Change] {
         all.compactMap { knob in
-            let entry = entries.first { $0.name == knob.name }
+            let isOfSettings = entries.first { $0.name == knob.name }?.isOfSettings ?? false
             var after = self[knob]
             if wanted.isSet(knob) {
                 after = wanted[knob]
-            } else if entry?.isOfSettings == true {
+            } else if isOfSettings {
                 after = knob.standard
             }
             guard self[knob] != after else { return nil }

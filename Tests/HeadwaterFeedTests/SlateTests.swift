@@ -245,15 +245,16 @@ struct SlateTests {
         }
         var world = World()
         for number in 0..<40 { world.post("p\(number)", by: "a\(number)") }
-        let counters = StageCounters()
-        world.pipeline = World.pipeline(counters: counters)
+        let tallies = FeedTallies()
+        world.pipeline.sideEffects.append(tallies)
         world.pipeline.sources.insert(Broken(), at: 0)
         world.pipeline.scorer = Numb()
         let page = try #require(try world.page("v"))
         #expect(page.posts.count == 20)
         #expect(page.page?.notes.count == 2)
         #expect(page.page?.notes.first == "Made without source rising: the board is gone.")
-        #expect(counters.sums.first { $0.stage == "scorer numb" }?.totals.missed == 1)
+        let numb = try #require(tallies.reading.stages.first { $0.name == "scorer numb" })
+        #expect(numb.missed == 1 && numb.pages == 0)
         #expect(page.posts.first == "p39")
 
         world.pipeline = World.pipeline()

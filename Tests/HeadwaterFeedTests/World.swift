@@ -19,8 +19,8 @@ struct World {
     var pipeline = World.pipeline()
     var ranker: any Ranker = UntrainedRanker()
     /// The standard stages, on a clock that stands still: how busy the machine is decides nothing.
-    static func pipeline(counters: StageCounters? = nil) -> FeedPipeline {
-        var pipeline = FeedPipeline.standard(counters: counters)
+    static func pipeline() -> FeedPipeline {
+        var pipeline = FeedPipeline.standard()
         pipeline.clock = { 0 }
         return pipeline
     }

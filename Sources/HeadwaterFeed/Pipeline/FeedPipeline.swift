@@ -27,8 +27,8 @@ public struct FeedPipeline: Sendable {
     /// whether the deadline has passed.
     public var clock: @Sendable () -> UInt64
 
-    /// The feed that Headwater serves, with the stages' counters beside it.
-    public static func standard(counters: StageCounters? = nil) -> FeedPipeline {
+    /// The feed that Headwater serves; nobody takes note yet.
+    public static func standard() -> FeedPipeline {
         FeedPipeline(
             sources: [
                 FollowedSource(), PeopleSource(), WalkSource(), CoengagedSource(), RisingSource(),
@@ -40,7 +40,7 @@ public struct FeedPipeline: Sendable {
             predictor: HeadHydrator(),
             scorer: ValueScorer(),
             selector: SlateSelector(),
-            sideEffects: counters.map { [$0] } ?? [],
+            sideEffects: [],
             clock: monotonicNanoseconds
         )
     }
