@@ -348,6 +348,14 @@ public enum FeedKnobs {
         range: 0...1_000,
         "The last posts that a viewer saw that tell which topics are new to them."
     )
+    /// How often a place is a followed account's.
+    public static let followedEvery = Knob(
+        "feed.followed.every",
+        unit: "places",
+        standard: 5,
+        range: 0...100,
+        "One place of so many goes to an account that the viewer follows; 0 for none."
+    )
     /// How much chance there is in the choice.
     public static let temperature = Knob(
         "feed.temperature",
@@ -401,7 +409,7 @@ public enum FeedKnobs {
             authorWeight, tagWeight, wordWeight, soundWeight, languageWeight, mediaWeight,
             peopleWeight, risingWeight, popularWeight, newWeight, newHours, replyPenalty,
             oldPenalty, oldDays, authorCap, topicPenalty, topicRun, discoverEvery,
-            discoverWeight, discoverReach, temperature, freshEvery,
+            discoverWeight, discoverReach, followedEvery, temperature, freshEvery,
             freshPrior, deadlineMs, priorStrength, priorExamples, priorFloor, logConsidered,
             logDays,
         ] + valueOfHead

@@ -250,21 +250,31 @@ class Page:
                 raise BrowserError(f"waited {seconds:.0f} s for {what or expression}")
             self.browser.pump(0.05)
 
-    def click(self, selector):
-        """Clicks on the middle of the first element that matches, as a mouse does."""
-        box = self.eval(f"""(() => {{
-            const element = document.querySelector({json.dumps(selector)});
-            if (!element) return null;
-            element.scrollIntoView({{ block: 'center', behavior: 'instant' }});
-            const box = element.getBoundingClientRect();
-            const x = box.left + box.width / 2, y = box.top + box.height / 2;
-            const hit = document.elementFromPoint(x, y);
-            return {{ x, y, covered: !(hit && (element.contains(hit) || hit.contains(element))) }};
-        }})()""")
-        if not box:
-            raise BrowserError(f"nothing to click at {selector}")
-        if box["covered"]:
-            raise BrowserError(f"{selector} is covered by another element")
+    def click(self, selector, seconds=5):
+        """Clicks on the middle of the first element that matches, once it stands still, as a mouse does."""
+        deadline = time.monotonic() + seconds
+        last = None
+        while True:
+            box = self.eval(f"""(() => {{
+                const element = document.querySelector({json.dumps(selector)});
+                if (!element) return null;
+                element.scrollIntoView({{ block: 'center', behavior: 'instant' }});
+                const box = element.getBoundingClientRect();
+                const x = box.left + box.width / 2, y = box.top + box.height / 2;
+                const hit = document.elementFromPoint(x, y);
+                return {{ x, y, covered: !(hit && (element.contains(hit) || hit.contains(element))) }};
+            }})()""")
+            # Cards that come in and scrolling that goes on move what is aimed at.
+            if box and box == last and not box["covered"]:
+                break
+            if time.monotonic() > deadline:
+                if not box:
+                    raise BrowserError(f"nothing to click at {selector}")
+                if box["covered"]:
+                    raise BrowserError(f"{selector} is covered by another element")
+                raise BrowserError(f"{selector} doesn't stand still")
+            last = box
+            self.browser.pump(0.05)
         for kind in ("mousePressed", "mouseReleased"):
             self.send("Input.dispatchMouseEvent", {
                 "type": kind, "x": box["x"], "y": box["y"], "button": "left", "clickCount": 1,

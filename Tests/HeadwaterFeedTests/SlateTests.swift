@@ -69,6 +69,28 @@ struct SlateTests {
         #expect(every == 0 ? others == 0 : others == 4, "\(page.posts)")
     }
 
+    @Test("places for followed accounts go to them, whatever else is worth", arguments: [0, 5])
+    func followed(every: Int) throws {
+        var world = World()
+        world.knobs.set(FeedKnobs.followedEvery, to: Double(every))
+        world.knobs.set(FeedKnobs.followWeight, to: 0)
+        world.knobs.set(FeedKnobs.discoverEvery, to: 0)
+        world.knobs.set(FeedKnobs.freshEvery, to: 0)
+        world.knobs.set(FeedKnobs.topicPenalty, to: 0)
+        world.knobs.set(FeedKnobs.temperature, to: 0)
+        for number in 0..<10 {
+            world.post("friend\(number)", by: "f\(number)", "good morning")
+            world.tie(.follow, "v", "f\(number)")
+        }
+        for number in 0..<60 {
+            world.post("hit\(number)", by: "h\(number)", "hit \(number)")
+            for fan in 0..<20 { world.engage(.like, "fan\(fan)", "hit\(number)") }
+        }
+        let page = try #require(try world.page("v", limit: 20))
+        let friends = page.posts.count { $0.hasPrefix("friend") }
+        #expect(every == 0 ? friends == 0 : friends == 4, "\(page.posts)")
+    }
+
     @Test("one author who floods doesn't keep older posts of others away")
     func flood() throws {
         var world = World()

@@ -15,8 +15,10 @@ import HeadwaterCore
 /// where the value has lost a penalty for each of the four places before that share a topic (the
 /// Gumbel-max trick; see ``Draw``), so the chance of whoever is drawn is exact given the places
 /// above it. One place of five is for discovery: there a value also gains by how little the viewer
-/// has seen lately of what the post is about. One place of ten is a new voice's, drawn by
-/// ``NewVoices``; which places these are is another matter on every page.
+/// has seen lately of what the post is about. One place of five is for the accounts that the viewer
+/// follows: who has just followed somebody sees them soon, whatever the model has yet to learn of
+/// it. One place of ten is a new voice's, drawn by ``NewVoices``. Which places these are is another
+/// matter on every page.
 /// All noise follows from the query's seed, the place and the post, so the same candidates and seed
 /// give the same page, bit for bit.
 struct SlateSelector: Selector {
@@ -75,6 +77,7 @@ struct SlateSelector: Selector {
         var post: PostID
         var author: AccountID
         var topics: InlineArray<4, UInt32>
+        var isFollowed: Bool
 
         init(_ candidate: Candidate) {
             score = Double(candidate.score)
@@ -82,6 +85,7 @@ struct SlateSelector: Selector {
             post = candidate.post
             author = candidate.author
             topics = candidate.topics
+            isFollowed = candidate.sources.contains(SourceSet(.followed))
         }
 
         func shares(_ others: InlineArray<4, UInt32>) -> Bool {
@@ -107,6 +111,9 @@ struct SlateSelector: Selector {
         let discoverEvery: Int
         let discoverPhase: Int
         let discoverWeight: Double
+        /// The same for the places of followed accounts.
+        let followedEvery: Int
+        let followedPhase: Int
         let voices: NewVoices
         var draw: Draw
         var isTaken: [Bool]
@@ -122,13 +129,17 @@ struct SlateSelector: Selector {
             run = Int(query.knobs[FeedKnobs.topicRun])
             penalty = query.knobs[FeedKnobs.topicPenalty]
             every = Int(query.knobs[FeedKnobs.freshEvery])
-            phase = every > 0 ? Int(mixed(query.seed) % UInt64(every)) : 0
+            phase = Self.phase(query.seed, every, ahead: 0)
             discoverEvery = Int(query.knobs[FeedKnobs.discoverEvery])
             // Half-way between the new voices' places, where there are as many of both.
-            discoverPhase =
-                discoverEvery > 0
-                ? Int((mixed(query.seed) &+ UInt64(discoverEvery) / 2) % UInt64(discoverEvery))
-                : 0
+            discoverPhase = Self.phase(query.seed, discoverEvery, ahead: discoverEvery / 2)
+            followedEvery = Int(query.knobs[FeedKnobs.followedEvery])
+            // Right before those.
+            followedPhase = Self.phase(
+                query.seed,
+                followedEvery,
+                ahead: followedEvery / 2 + followedEvery - 1
+            )
             discoverWeight = query.knobs[FeedKnobs.discoverWeight]
             voices = NewVoices(query)
             draw = Draw(
@@ -140,6 +151,10 @@ struct SlateSelector: Selector {
             authors = query.authorsBefore
         }
 
+        private static func phase(_ seed: UInt64, _ every: Int, ahead: Int) -> Int {
+            every > 0 ? Int((mixed(seed) &+ UInt64(ahead)) % UInt64(every)) : 0
+        }
+
         /// Fills one more place; false where nobody is left.
         mutating func fillNext() -> Bool {
             let place = slate.places.count
@@ -147,6 +162,13 @@ struct SlateSelector: Selector {
                 let outcome = voices.draw(among: candidates, draw, place: place)
             {
                 take(outcome, isForNewVoice: true)
+                return true
+            }
+            if followedEvery > 0, place % followedEvery == followedPhase,
+                mask(keepsTopics: run > 0, ofFollowed: true),
+                let outcome = draw.next(place: place, rows)
+            {
+                take(outcome, isForNewVoice: false)
                 return true
             }
             let discovers = discoverEvery > 0 && place % discoverEvery == discoverPhase
@@ -184,6 +206,7 @@ struct SlateSelector: Selector {
             keepsAuthors: Bool = true,
             keepsTopics: Bool,
             offersAll: Bool = false,
+            ofFollowed: Bool = false,
             bonus: Double = 0
         ) -> Bool {
             let full =
@@ -195,6 +218,7 @@ struct SlateSelector: Selector {
             for index in rows.indices where !isTaken[index] {
                 // The rest has lower values, and neighbours only ever take away.
                 if !offersAll, bonus == 0, !draw.isWithinReach(rows[index].score) { break }
+                if ofFollowed, !rows[index].isFollowed { continue }
                 if full.contains(rows[index].author) { continue }
                 var sharing = 0
                 var sharingLast = 0

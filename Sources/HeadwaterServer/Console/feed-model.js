@@ -125,8 +125,9 @@ const NEAR = 9;
 const NEAR_MOST = 2;
 
 /**
- * Two pages as one: each keeps its order, and of the two that are next the one with the higher score goes first,
- * unless its author has just been shown twice.
+ * Two pages as one: they take turns, the fresh one first, and each keeps its order, unless an author has just been
+ * shown twice. Scores aren't compared: those of the rest are from before the reaction, and a place may have been kept
+ * for a post of little score.
  * @param {Item[]} fresh
  * @param {Item[]} rest
  * @returns {Item[]}
@@ -138,9 +139,9 @@ function merge(fresh, rest) {
   let f = 0;
   let r = 0;
   while (f < fresh.length && r < rest.length) {
-    const byScore = (fresh[f].post.score ?? 0) >= (rest[r].post.score ?? 0);
+    const inTurn = f <= r;
     const freshCrowded = isCrowded(fresh[f]);
-    const takeFresh = freshCrowded === isCrowded(rest[r]) ? byScore : !freshCrowded;
+    const takeFresh = freshCrowded === isCrowded(rest[r]) ? inTurn : !freshCrowded;
     merged.push(takeFresh ? fresh[f++] : rest[r++]);
   }
   return [...merged, ...fresh.slice(f), ...rest.slice(r)];
