@@ -324,6 +324,14 @@ public enum FeedKnobs {
         range: 0...4,
         "After so many posts that share a topic with the next one, another comes; 0 for no limit."
     )
+    /// How many places a topic has before the viewer has said yes to anything.
+    public static let topicCap = Knob(
+        "feed.topic.cap",
+        unit: "posts",
+        standard: 3,
+        range: 1...10,
+        "Of ten places, a topic has at most so many, and one for each yes of the viewer's lately."
+    )
     /// How often a place is for something else.
     public static let discoverEvery = Knob(
         "feed.discover.every",
@@ -408,7 +416,7 @@ public enum FeedKnobs {
             backfillSteps, freshFollowers, freshImpressions, freshHours, followWeight,
             authorWeight, tagWeight, wordWeight, soundWeight, languageWeight, mediaWeight,
             peopleWeight, risingWeight, popularWeight, newWeight, newHours, replyPenalty,
-            oldPenalty, oldDays, authorCap, topicPenalty, topicRun, discoverEvery,
+            oldPenalty, oldDays, authorCap, topicPenalty, topicRun, topicCap, discoverEvery,
             discoverWeight, discoverReach, followedEvery, temperature, freshEvery,
             freshPrior, deadlineMs, priorStrength, priorExamples, priorFloor, logConsidered,
             logDays,

@@ -91,6 +91,27 @@ struct SlateTests {
         #expect(every == 0 ? friends == 0 : friends == 4, "\(page.posts)")
     }
 
+    @Test("one like brings its topic, and not a page of it", arguments: [0, 1, 4])
+    func topicCap(likes: Int) throws {
+        var world = World()
+        world.knobs.set(FeedKnobs.tagWeight, to: 100)
+        world.knobs.set(FeedKnobs.topicPenalty, to: 0)
+        world.knobs.set(FeedKnobs.freshEvery, to: 0)
+        world.knobs.set(FeedKnobs.discoverEvery, to: 0)
+        for number in 0..<60 {
+            world.post("one\(number)", by: "a\(number)", "word\(number)", tags: ["one"])
+            world.post("other\(number)", by: "b\(number)", "wort\(number)", tags: ["t\(number)"])
+        }
+        for number in 0..<likes { world.engage(.like, "v", "one\(number)") }
+        let page = try #require(try world.page("v", limit: 20))
+        let isOne = page.posts.map { $0.hasPrefix("one") }
+        let most = (0...10).map { isOne[$0..<$0 + 10].count(where: \.self) }.max() ?? 0
+        if likes == 0 { #expect(most <= 3, "\(page.posts)") }
+        if likes == 1 { #expect(most == 4, "\(page.posts)") }
+        // After three in a row another comes, whatever is liked.
+        if likes == 4 { #expect(most == 7, "\(page.posts)") }
+    }
+
     @Test("one author who floods doesn't keep older posts of others away")
     func flood() throws {
         var world = World()

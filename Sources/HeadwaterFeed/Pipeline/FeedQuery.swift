@@ -61,6 +61,9 @@ public struct FeedQuery: Sendable {
         taste.isEmpty && graph.following(of: viewer).count == 0
     }
 
+    /// How many reactions are kept that speak for a post.
+    var approvals: Int { viewer == .none ? 0 : state.approvals[viewer.rawValue].count }
+
     /// Whether a post has arrived, is not the viewer's own, belongs on the surface, and may come
     /// (again).
     public func isOpen(_ post: PostID) -> Bool { authorIfOpen(post) != nil }

@@ -10,6 +10,9 @@ import HeadwaterCore
 ///   fill eight of the last nine places. So where none may come fewer than five are left, and the
 ///   rule gives way.
 /// - Nobody shares a topic with each of the last three places (a knob), unless all do.
+/// - Of ten places in a row, a topic has no more than three (a knob) and one for each yes that the
+///   viewer has said lately, unless nothing else is left: one like says little, and what it brings
+///   shall not be the whole page.
 ///
 /// Then the place is drawn among the rest with chances in proportion to exp(value / temperature),
 /// where the value has lost a penalty for each of the four places before that share a topic (the
@@ -26,7 +29,9 @@ struct SlateSelector: Selector {
 
     /// The places before one that are looked at for its author, and for its topics.
     static let authorReach = 9
-    private static let topicReach = 4
+    private static let topicReach = 9
+    /// The places before one that take value from what shares their topic.
+    private static let penaltyReach = 4
 
     func select(from candidates: [Candidate], for query: FeedQuery) -> Slate {
         var filling = Filling(candidates, query)
@@ -103,6 +108,8 @@ struct SlateSelector: Selector {
         let cap: Int
         let run: Int
         let penalty: Double
+        /// How many of ten places may share a topic.
+        let topicCap: Int
         let every: Int
         /// Which of so many places is a new voice's: another on every page, so that short pages
         /// have their share of them too.
@@ -128,6 +135,7 @@ struct SlateSelector: Selector {
             cap = Int(query.knobs[FeedKnobs.authorCap])
             run = Int(query.knobs[FeedKnobs.topicRun])
             penalty = query.knobs[FeedKnobs.topicPenalty]
+            topicCap = Int(query.knobs[FeedKnobs.topicCap]) + query.approvals
             every = Int(query.knobs[FeedKnobs.freshEvery])
             phase = Self.phase(query.seed, every, ahead: 0)
             discoverEvery = Int(query.knobs[FeedKnobs.discoverEvery])
@@ -165,7 +173,7 @@ struct SlateSelector: Selector {
                 return true
             }
             if followedEvery > 0, place % followedEvery == followedPhase,
-                mask(keepsTopics: run > 0, ofFollowed: true),
+                mask(keepsTopics: true, ofFollowed: true),
                 let outcome = draw.next(place: place, rows)
             {
                 take(outcome, isForNewVoice: false)
@@ -174,7 +182,7 @@ struct SlateSelector: Selector {
             let discovers = discoverEvery > 0 && place % discoverEvery == discoverPhase
             let bonus = discovers ? discoverWeight : 0
             guard
-                mask(keepsTopics: run > 0, bonus: bonus) || mask(keepsTopics: false)
+                mask(keepsTopics: true, bonus: bonus) || mask(keepsTopics: false)
                     || mask(keepsAuthors: false, keepsTopics: false),
                 let outcome = draw.next(place: place, rows)
             else { return false }
@@ -213,7 +221,7 @@ struct SlateSelector: Selector {
                 keepsAuthors
                 ? SlateSelector.full(authors.suffix(SlateSelector.authorReach), cap)
                 : []
-            let masksTopics = keepsTopics && topics.count >= run
+            let masksTopics = keepsTopics && run > 0 && topics.count >= run
             draw.begin()
             for index in rows.indices where !isTaken[index] {
                 // The rest has lower values, and neighbours only ever take away.
@@ -221,14 +229,17 @@ struct SlateSelector: Selector {
                 if ofFollowed, !rows[index].isFollowed { continue }
                 if full.contains(rows[index].author) { continue }
                 var sharing = 0
+                var sharingNear = 0
                 var sharingLast = 0
                 for (place, others) in topics.enumerated() where rows[index].shares(others) {
                     sharing += 1
+                    if place >= topics.count - SlateSelector.penaltyReach { sharingNear += 1 }
                     if place >= topics.count - run { sharingLast += 1 }
                 }
                 if masksTopics, sharingLast >= run { continue }
+                if keepsTopics, sharing >= topicCap { continue }
                 let value = rows[index].score + bonus * rows[index].novelty
-                draw.offer(index, value - penalty * Double(sharing))
+                draw.offer(index, value - penalty * Double(sharingNear))
             }
             return draw.hasAny
         }
