@@ -211,7 +211,7 @@ public enum FeedKnobs {
     public static let priorStrength = Knob(
         "feed.prior.strength",
         unit: "log-odds",
-        standard: 0.5,
+        standard: 0.25,
         range: 0...10,
         "How far a taste of 1 moves the log-odds of a model that has learned nothing."
     )
@@ -332,29 +332,37 @@ public enum FeedKnobs {
         range: 1...10,
         "Of ten places, a topic has at most so many, and one for each yes of the viewer's lately."
     )
-    /// How often a place is for something else.
+    /// How often a place is for discovery.
     public static let discoverEvery = Knob(
         "feed.discover.every",
         unit: "places",
-        standard: 5,
+        standard: 4,
         range: 0...100,
-        "One place of so many is for what the viewer has seen little of lately; 0 for none."
-    )
-    /// What being something else is worth at such a place.
-    public static let discoverWeight = Knob(
-        "feed.discover.weight",
-        unit: "value",
-        standard: 1,
-        range: 0...100,
-        "What a topic that wasn't seen lately adds to a post's value at a place for discovery."
+        "One place of so many is for finding out what else the viewer likes; 0 for none."
     )
     /// How far back counts as lately.
     public static let discoverReach = Knob(
         "feed.discover.reach",
         unit: "posts",
-        standard: 60,
+        standard: 40,
         range: 0...1_000,
-        "The last posts that a viewer saw that tell which topics are new to them."
+        "So many of the last posts that a viewer saw tell which topics they like."
+    )
+    /// What share of a topic's posts a viewer is believed to like before it was tried.
+    public static let discoverRate = Knob(
+        "feed.discover.rate",
+        unit: "share",
+        standard: 0.5,
+        range: 0.001...0.999,
+        "The share of an untried topic's posts that a viewer is believed to say yes to."
+    )
+    /// How firm that belief is.
+    public static let discoverDoubt = Knob(
+        "feed.discover.doubt",
+        unit: "posts",
+        standard: 2,
+        range: 0.1...1_000,
+        "What is believed of an untried topic counts like so many posts of it seen."
     )
     /// How often a place is a followed account's.
     public static let followedEvery = Knob(
@@ -417,7 +425,7 @@ public enum FeedKnobs {
             authorWeight, tagWeight, wordWeight, soundWeight, languageWeight, mediaWeight,
             peopleWeight, risingWeight, popularWeight, newWeight, newHours, replyPenalty,
             oldPenalty, oldDays, authorCap, topicPenalty, topicRun, topicCap, discoverEvery,
-            discoverWeight, discoverReach, followedEvery, temperature, freshEvery,
+            discoverReach, discoverRate, discoverDoubt, followedEvery, temperature, freshEvery,
             freshPrior, deadlineMs, priorStrength, priorExamples, priorFloor, logConsidered,
             logDays,
         ] + valueOfHead

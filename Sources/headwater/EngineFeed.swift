@@ -3,6 +3,7 @@ import HeadwaterEngine
 import HeadwaterEvents
 import HeadwaterFeed
 import HeadwaterLog
+import HeadwaterMeaning
 import HeadwaterSimulation
 
 /// The feed as Headwater serves it, over a log in memory and a clock of the trial's own.
@@ -16,12 +17,18 @@ struct EngineFeed: TrialFeed {
         time = ManualTime(start)
         var configuration = EngineConfiguration(directory: nil, knobs: knobs, time: time)
         configuration.keepsHouse = false
+        // The table, not the encoder: it is there on every machine and says the same on all of them.
+        configuration.embedders = Embedders(table: StaticTable.standard)
+        // The table, not the encoder: it is there on every machine and says the same on all of them.
+        configuration.embedders = Embedders(table: StaticTable.standard)
         engine = try Engine(log: MemoryLog(), configuration: configuration)
     }
 
     mutating func send(_ events: [Event], at now: Timestamp) async throws {
         move(to: now)
         _ = try await engine.ingest(events)
+        try engine.catchUpOnMeaning()
+        try engine.catchUpOnMeaning()
     }
 
     mutating func page(

@@ -30,12 +30,13 @@ struct PlantedRanker: Ranker {
 @Suite("Draws and their chances")
 struct DrawTests {
     /// Six posts of six authors with planted values, and no taste, topic or new voice in play.
-    private func tiny(temperature: Double, every: Double = 0) -> World {
+    private func tiny(temperature: Double, every: Double = 0, tagged: Bool = false) -> World {
         var world = World()
         var ranker = PlantedRanker()
         for number in 0..<6 {
             let id = "p\(number)"
-            world.post(id, by: "a\(number)", "word\(number)") { $0.langs = [] }
+            let tags = tagged ? ["t\(number / 2)"] : []
+            world.post(id, by: "a\(number)", "word\(number)", tags: tags) { $0.langs = [] }
             if let post = world.catalog.post(id) { ranker.likes[post] = 0.1 + 0.1 * Float(number) }
         }
         world.ranker = ranker
@@ -142,22 +143,49 @@ struct DrawTests {
         }
     }
 
+    @Test("a place for discovery goes round the topics as often as its chance says")
+    func discovery() throws {
+        // Three topics of two posts each; of the first, one more was seen and passed over.
+        var world = tiny(temperature: 0, tagged: true)
+        world.post("old", by: "b", "more", tags: ["t0"]) { $0.langs = [] }
+        world.see("v", "old")
+        world.knobs.set(FeedKnobs.discoverEvery, to: 1)
+        var seen: [PostID: (times: Int, chance: Double)] = [:]
+        let runs = 6_000
+        for seed in 0..<runs {
+            let slot = try #require(try page(world, seed: Int64(seed), limit: 1).slots.first)
+            let known = seen[slot.post] ?? (0, slot.propensity)
+            #expect(known.chance == slot.propensity)
+            seen[slot.post] = (known.times + 1, slot.propensity)
+        }
+        // The better post of each topic, and of two that were never tried neither is preferred.
+        #expect(seen.keys.map(\.rawValue).sorted() == [2, 4, 6])
+        let (tried, others) = (seen[PostID(2)]?.chance ?? 0, seen[PostID(4)]?.chance ?? 0)
+        #expect(tried < others - 0.1)
+        #expect(abs(seen.values.reduce(0) { $0 + $1.chance } - 1) < 1e-9)
+        for found in seen.values {
+            let share = Double(found.times) / Double(runs)
+            let error = (found.chance * (1 - found.chance) / Double(runs)).squareRoot()
+            #expect(abs(share - found.chance) < 4.5 * error)
+        }
+    }
+
     @Test("the chances of Thompson sampling agree with an integral done otherwise")
     func thompson() {
         // Beta(a, 1) and Beta(b, 1): the first is greater with the chance a / (a + b).
         for (a, b) in [(1.0, 1.0), (2, 5), (30, 3), (0.5, 4)] {
-            let chances = NewVoices.chances([
-                NewVoices.Belief(alpha: a, beta: 1), NewVoices.Belief(alpha: b, beta: 1),
+            let chances = ShareBelief.chances([
+                ShareBelief(alpha: a, beta: 1), ShareBelief(alpha: b, beta: 1),
             ])
             #expect(abs(chances[0] + chances[1] - 1) < 1e-12)
             // What is left is the grid: near a share of 1 it is coarse, and the first wins ties.
             #expect(abs(chances[0] - a / (a + b)) < 0.03, "\(a) \(b): \(chances)")
         }
-        let many = (0..<40).map { NewVoices.Belief(alpha: 1 + Double($0), beta: 100) }
-        #expect(abs(NewVoices.chances(many).reduce(0, +) - 1) < 1e-9)
+        let many = (0..<40).map { ShareBelief(alpha: 1 + Double($0), beta: 100) }
+        #expect(abs(ShareBelief.chances(many).reduce(0, +) - 1) < 1e-9)
         // A post that a thousand passed over has next to no chance against one nobody knows.
-        let known = NewVoices.chances([
-            NewVoices.Belief(alpha: 1, beta: 1_019), NewVoices.Belief(alpha: 1, beta: 19),
+        let known = ShareBelief.chances([
+            ShareBelief(alpha: 1, beta: 1_019), ShareBelief(alpha: 1, beta: 19),
         ])
         #expect(known[0] < 0.05 && known[0] > 0)
     }

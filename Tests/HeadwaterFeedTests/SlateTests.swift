@@ -49,24 +49,48 @@ struct SlateTests {
         expectSpaced(posts, world)
     }
 
-    @Test("places for discovery go to what the viewer has seen little of", arguments: [0, 5])
+    @Test("places for discovery go to what wasn't tried in vain", arguments: [0, 5])
     func discovery(every: Int) throws {
         var world = World()
         world.knobs.set(FeedKnobs.discoverEvery, to: Double(every))
-        world.knobs.set(FeedKnobs.discoverWeight, to: 100)
+        world.knobs.set(FeedKnobs.discoverReach, to: 60)
         world.knobs.set(FeedKnobs.freshEvery, to: 0)
         world.knobs.set(FeedKnobs.topicRun, to: 0)
+        world.knobs.set(FeedKnobs.topicCap, to: 10)
         world.knobs.set(FeedKnobs.topicPenalty, to: 0)
         world.knobs.set(FeedKnobs.temperature, to: 0)
-        for number in 0..<200 { world.post("known\(number)", by: "k\(number)", tags: ["known"]) }
-        for number in 0..<30 { world.post("other\(number)", by: "o\(number)", tags: ["other"]) }
-        for number in 0..<40 {
-            world.see("v", "known\(number)")
-            world.engage(.like, "v", "known\(number)")
+        for number in 0..<200 {
+            if number % 10 == 0 { world.post("other\(number)", by: "o\(number)", tags: ["other"]) }
+            world.post("known\(number)", by: "k\(number)", tags: ["known"])
+            for fan in 0..<3 { world.engage(.like, "fan\(fan)", "known\(number)") }
         }
+        for number in 0..<60 { world.see("v", "known\(number)") }
         let page = try #require(try world.page("v", limit: 20))
         let others = page.posts.count { $0.hasPrefix("other") }
         #expect(every == 0 ? others == 0 : others == 4, "\(page.posts)")
+    }
+
+    @Test("a topic that pleased once is followed up")
+    func followUp() throws {
+        var world = World()
+        world.knobs.set(FeedKnobs.freshEvery, to: 0)
+        world.knobs.set(FeedKnobs.priorStrength, to: 0)
+        for number in 0..<200 {
+            world.post("p\(number)", by: "a\(number)", tags: ["t\(number % 20)"])
+        }
+        var counts: [String: Int] = [:]
+        for viewer in 0..<50 {
+            // Two topics are met once; the viewer likes the first.
+            for post in ["p0", "p1"] { world.see("v\(viewer)", post) }
+            world.engage(.like, "v\(viewer)", "p0")
+            let posts = try #require(try world.page("v\(viewer)", limit: 12)).posts
+            for post in posts {
+                let number = Int(post.dropFirst()) ?? 0
+                counts["t\(number % 20)", default: 0] += 1
+            }
+        }
+        let (liked, passed) = (counts["t0"] ?? 0, counts["t1"] ?? 0)
+        #expect(liked > passed + 20, "\(liked) against \(passed)")
     }
 
     @Test("places for followed accounts go to them, whatever else is worth", arguments: [0, 5])

@@ -73,7 +73,8 @@ struct ValueTests {
             #expect(prior <= last && prior > 0)
             last = prior
         }
-        #expect(ValueScorer.prior(Knobs(), examples: 0) == 0.5)
+        let full = Float(FeedKnobs.priorStrength.standard)
+        #expect(ValueScorer.prior(Knobs(), examples: 0) == full)
     }
 
     @Test("a weight turned round turns the page round")

@@ -35,6 +35,16 @@ extension Engine {
         return true
     }
 
+    /// Gives every post that has arrived its vector, and returns once all of them count.
+    ///
+    /// For whoever needs to know at which moment that is, such as an evaluation; elsewhere a thread
+    /// of the engine's own does it in the background (``EngineConfiguration/keepsHouse``).
+    /// - Throws: `EngineError` where the log can't be read or written.
+    /// - Complexity: O(posts that wait); blocks until they are done.
+    public func catchUpOnMeaning() throws(EngineError) {
+        while try embedNext() {}
+    }
+
     /// Puts the vectors of a batch, made from the texts in the log, where the view will take them.
     static func make(
         _ batch: VectorBatch,

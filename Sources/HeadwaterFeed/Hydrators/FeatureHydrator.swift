@@ -13,7 +13,6 @@ struct FeatureHydrator: Hydrator {
         let old = query.now.advanced(
             byMilliseconds: -Int64(query.knobs[FeedKnobs.oldDays] * 86_400_000)
         )
-        let familiar = Familiar(query)
         for index in candidates.indices {
             let post = candidates[index].post
             let row = query.catalog[post]
@@ -44,9 +43,7 @@ struct FeatureHydrator: Hydrator {
                 features[.meaning] = likeness ?? 0
             }
             candidates[index].features = features
-            let topics = Self.topics(row, post, tags, query.state)
-            candidates[index].topics = topics
-            candidates[index].novelty = familiar.novelty(of: topics, by: row.author)
+            candidates[index].topics = Self.topics(row, post, tags, query.state)
         }
     }
 
@@ -76,6 +73,10 @@ struct FeatureHydrator: Hydrator {
     /// Leaves small feelings as they are and holds great ones between −3 and 3.
     private static func soft(_ value: Float) -> Float { value / (1 + abs(value) / 3) }
 
+    /// What tells a word from other topics: it says little, as few posts share it.
+    static let wordBit: UInt32 = 1 << 31
+
+    /// What spacing and discovery take a post to be about; 0 for nothing.
     static func topics(
         _ row: PostEntry,
         _ post: PostID,
@@ -90,7 +91,7 @@ struct FeatureHydrator: Hydrator {
             topics[3] = row.replyRoot.rawValue | 1 << 30
         } else {
             var first: UInt32 = 0
-            state.terms.forEach(of: post.rawValue) { if first == 0 { first = $0 | 1 << 31 } }
+            state.terms.forEach(of: post.rawValue) { if first == 0 { first = $0 | wordBit } }
             topics[3] = first
         }
         return topics

@@ -151,9 +151,6 @@ public struct Candidate: Sendable, BitwiseCopyable {
     public var heads = HeadOutputs()
     /// Its value for this viewer; depends on the viewer, the post and the model's version alone.
     public var score: Float = 0
-    /// How little the viewer has seen lately of what it is about, and of its author: 1 for
-    /// nothing, 1/2 for one post, and so on.
-    public var novelty: Float = 1
     /// What it is about, for telling neighbours on the page apart; 0 where there is nothing.
     public var topics: InlineArray<4, UInt32> = .init(repeating: 0)
 

@@ -17,8 +17,7 @@ import HeadwaterCore
 /// Then the place is drawn among the rest with chances in proportion to exp(value / temperature),
 /// where the value has lost a penalty for each of the four places before that share a topic (the
 /// Gumbel-max trick; see ``Draw``), so the chance of whoever is drawn is exact given the places
-/// above it. One place of five is for discovery: there a value also gains by how little the viewer
-/// has seen lately of what the post is about. One place of five is for the accounts that the viewer
+/// above it. One place of four is for discovery, drawn by ``Discovery``. One place of five is for the accounts that the viewer
 /// follows: who has just followed somebody sees them soon, whatever the model has yet to learn of
 /// it. One place of ten is a new voice's, drawn by ``NewVoices``. Which places these are is another
 /// matter on every page.
@@ -78,15 +77,16 @@ struct SlateSelector: Selector {
     /// What drawing needs to know of a candidate, packed, as it is looked at for every place.
     struct Row: Sendable {
         var score: Double
-        var novelty: Double
         var post: PostID
         var author: AccountID
         var topics: InlineArray<4, UInt32>
+        /// What discovery takes it to be about.
+        var topic: UInt32
         var isFollowed: Bool
 
         init(_ candidate: Candidate) {
             score = Double(candidate.score)
-            novelty = Double(candidate.novelty)
+            topic = Discovery.topic(candidate.topics)
             post = candidate.post
             author = candidate.author
             topics = candidate.topics
@@ -117,11 +117,11 @@ struct SlateSelector: Selector {
         /// The same for places for discovery.
         let discoverEvery: Int
         let discoverPhase: Int
-        let discoverWeight: Double
         /// The same for the places of followed accounts.
         let followedEvery: Int
         let followedPhase: Int
         let voices: NewVoices
+        let discovery: Discovery
         var draw: Draw
         var isTaken: [Bool]
         var authors: [AccountID]
@@ -148,7 +148,7 @@ struct SlateSelector: Selector {
                 followedEvery,
                 ahead: followedEvery / 2 + followedEvery - 1
             )
-            discoverWeight = query.knobs[FeedKnobs.discoverWeight]
+            discovery = Discovery(query)
             voices = NewVoices(query)
             draw = Draw(
                 seed: query.seed,
@@ -179,10 +179,15 @@ struct SlateSelector: Selector {
                 take(outcome, isForNewVoice: false)
                 return true
             }
-            let discovers = discoverEvery > 0 && place % discoverEvery == discoverPhase
-            let bonus = discovers ? discoverWeight : 0
+            if discoverEvery > 0, place % discoverEvery == discoverPhase,
+                mask(keepsTopics: true, offersAll: true),
+                let outcome = discovery.draw(draw, rows, place: place)
+            {
+                take(outcome, isForNewVoice: false)
+                return true
+            }
             guard
-                mask(keepsTopics: true, bonus: bonus) || mask(keepsTopics: false)
+                mask(keepsTopics: true) || mask(keepsTopics: false)
                     || mask(keepsAuthors: false, keepsTopics: false),
                 let outcome = draw.next(place: place, rows)
             else { return false }
@@ -214,8 +219,7 @@ struct SlateSelector: Selector {
             keepsAuthors: Bool = true,
             keepsTopics: Bool,
             offersAll: Bool = false,
-            ofFollowed: Bool = false,
-            bonus: Double = 0
+            ofFollowed: Bool = false
         ) -> Bool {
             let full =
                 keepsAuthors
@@ -225,7 +229,7 @@ struct SlateSelector: Selector {
             draw.begin()
             for index in rows.indices where !isTaken[index] {
                 // The rest has lower values, and neighbours only ever take away.
-                if !offersAll, bonus == 0, !draw.isWithinReach(rows[index].score) { break }
+                if !offersAll, !draw.isWithinReach(rows[index].score) { break }
                 if ofFollowed, !rows[index].isFollowed { continue }
                 if full.contains(rows[index].author) { continue }
                 var sharing = 0
@@ -238,8 +242,7 @@ struct SlateSelector: Selector {
                 }
                 if masksTopics, sharingLast >= run { continue }
                 if keepsTopics, sharing >= topicCap { continue }
-                let value = rows[index].score + bonus * rows[index].novelty
-                draw.offer(index, value - penalty * Double(sharingNear))
+                draw.offer(index, rows[index].score - penalty * Double(sharingNear))
             }
             return draw.hasAny
         }
