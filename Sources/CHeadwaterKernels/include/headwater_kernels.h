@@ -36,6 +36,13 @@ int headwater_has_path(HeadwaterPath path);
 /// for nothing, and no address is wrong.
 static inline void headwater_prefetch(const void *address) { __builtin_prefetch(address); }
 
+/// Asks for all cache lines of some bytes, which will be read soon.
+static inline void headwater_prefetch_all(const void *bytes, size_t count) {
+    for (size_t offset = 0; offset < count; offset += 64) {
+        __builtin_prefetch((const char *)bytes + offset);
+    }
+}
+
 /// The sum of products of two rows of int8, exact as long as `count` is at most 131,072.
 int32_t headwater_dot_i8(const int8_t *left, const int8_t *right, size_t count);
 
@@ -134,5 +141,72 @@ void headwater_dequantize_rows(HeadwaterPath path, const uint8_t *inputs, size_t
 /// Adds `factors[r] * column[c]` to each number of rows. `width` is a multiple of 16.
 void headwater_add_outer(HeadwaterPath path, const float *factors, const float *column,
                          size_t width, size_t count, float *rows, size_t stride);
+
+/// The weights of a model. A row is 16 floats, a number for each head, whose lanes never mix; rows
+/// are best aligned to 64.
+typedef struct {
+    /// For each row of an example's rates, one of weights.
+    float *rates;
+    /// For each input, one of weights; 16 a group.
+    float *inputs;
+    /// For each group, the sums of squares of its inputs, a lane an input.
+    float *squares;
+    /// The rows of keys that have one of their own.
+    float *own;
+    /// The rows that the other keys share.
+    float *shared;
+} HeadwaterModel;
+
+/// What a model sees of an impression.
+typedef struct {
+    /// `pairs` rows.
+    const float *rates;
+    size_t pairs;
+    /// 16 a group, of which the first `used[group]` may be other than 0.
+    const float *inputs;
+    const uint8_t *used;
+    size_t groups;
+    /// For each key, the place of its row in `own`, or where that is negative, `-1 - place` in
+    /// `shared`.
+    const int32_t *places;
+    /// For each key, what kind of key it is.
+    const uint8_t *fields;
+    size_t keys;
+} HeadwaterExample;
+
+/// Writes the logit of each head, one row:
+///
+///     bias + sum of inputs * weights + sum of rates * weights + sum of rows of keys
+///
+/// The sum of inputs and that of keys begin at 0 and are added as a whole; each goes in its order.
+void headwater_logits(HeadwaterPath path, const HeadwaterModel *model,
+                      const HeadwaterExample *example, const float *bias, float *logits);
+
+/// How weights move against an error.
+typedef struct {
+    /// Seven rows: the error; the step of an input; how far the error is told by a key's examples
+    /// and by its prior; what is added to a key's row besides; the least and most that it may hold.
+    const float *rows;
+    /// The learning rate of weights of rates.
+    float rate;
+    /// How many examples the sums of squares are of, this one included.
+    float count;
+    /// By field, how much surer than others its prior is.
+    const float *tightness;
+    /// The lane of a key's row that says how many examples it has had.
+    size_t count_lane;
+} HeadwaterStep;
+
+/// Moves the weights of an example:
+///
+///     weights of rates  += error * rates * rate
+///     squares           += inputs^2
+///     weights of inputs += step * (inputs / sqrt(squares / count))
+///     rows of keys       = least to most of
+///         row + (error / (told * row[count_lane] + prior * tightness[field]) + added)
+///
+/// in the order of rates, inputs and keys: a key that stands twice moves twice.
+void headwater_learn(HeadwaterPath path, const HeadwaterModel *model,
+                     const HeadwaterExample *example, const HeadwaterStep *step);
 
 #endif

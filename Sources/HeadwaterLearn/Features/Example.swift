@@ -1,3 +1,5 @@
+import CHeadwaterKernels
+
 /// What a model sees of a viewer and a post: keys of tables, rates and dense numbers.
 ///
 /// A buffer to be used again and again: filling it takes no memory after the first few times.
@@ -32,5 +34,15 @@ public struct Example: Sendable {
         guard keys.count < Self.keyLimit else { return }
         keys.append(key)
         fields.append(field.rawValue)
+    }
+}
+
+extension Example {
+    /// Asks for what a model reads after it has found the keys.
+    @inline(__always)
+    func prefetch() {
+        rates.withUnsafeBytes { headwater_prefetch_all($0.baseAddress, $0.count) }
+        dense.withUnsafeBytes { headwater_prefetch_all($0.baseAddress, $0.count) }
+        fields.withUnsafeBytes { headwater_prefetch_all($0.baseAddress, $0.count) }
     }
 }

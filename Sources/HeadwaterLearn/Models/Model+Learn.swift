@@ -13,7 +13,7 @@ extension Model {
         _ labels: HeadLabels,
         _ settings: LearnSettings = LearnSettings()
     ) -> HeadOutputs {
-        WeightTable.withPlaces { learn(example, labels, settings, $0) }
+        ModelInput.lend { learn(example, labels, settings, $0, $1) }
     }
 
     @inline(__always)
@@ -21,58 +21,54 @@ extension Model {
         _ example: Example,
         _ labels: HeadLabels,
         _ settings: LearnSettings,
-        _ places: WeightTable.Places
+        _ places: WeightTable.Places,
+        _ numbers: UnsafeMutableBufferPointer<Float>
     ) -> HeadOutputs {
-        let keys = table.find(example.keys, places)
-        let inputs = DenseInputs(example)
-        let sum = denseSum(example, inputs) + table.sum(places, keys)
-        let probabilities = sum.limited(-16...16).logistic
+        let input = find(example, places, numbers)
+        let probabilities = probabilities(example, input)
         let error = (labels.lanes - probabilities) * labels.mask
 
         count = min(count + 1, settings.memory)
         let told = (probabilities * (1 - probabilities) - spread) * labels.mask
         spread += told / min(count + 50, 2_000)
         bias += error / (spread * count + 20)
-        for pair in 0..<Pair.count {
-            rateWeights[pair] += error * example.rates[pair] * settings.ownRate
-        }
-        dense.learn(inputs, error, rate: settings.denseRate)
-        learnKeys(example, places, keys, error, settings)
+        move(example, input, step(error, example, settings), rate: settings.ownRate)
+        turnOver(example, input, settings)
         for head in 0..<Head.count where labels.known & (1 << UInt16(head)) != 0 {
             learned[head] += 1
         }
         return HeadOutputs(probabilities)
     }
 
-    private mutating func learnKeys(
-        _ example: Example,
-        _ places: WeightTable.Places,
-        _ keys: Int,
+    /// How far an error moves weights.
+    private mutating func step(
         _ error: Lanes,
+        _ example: Example,
+        _ settings: LearnSettings
+    ) -> Step {
+        var step = Step(
+            error: error,
+            dense: dense.step(error, rate: settings.denseRate),
+            told: spread,
+            // The rarer a head, the less its examples tell and the surer it may be of each.
+            prior: (spread * 5).squareRoot() * settings.prior
+        )
+        step.added[Lanes.countLane] = 1
+        step.most[Lanes.countLane] = settings.memory
+        step.least[Lanes.hourLane] = example.hour
+        return step
+    }
+
+    /// Admits keys that were met often enough, and drops some that were met long ago.
+    @inline(__always)
+    private mutating func turnOver(
+        _ example: Example,
+        _ input: ModelInput,
         _ settings: LearnSettings
     ) {
-        // The rarer a head, the less its examples tell and the surer it may be of each.
-        let prior = (spread * 5).squareRoot() * settings.prior
-        let spread = spread
-        var met = Lanes()
-        met[Lanes.countLane] = 1
-        var most = Lanes(repeating: .greatestFiniteMagnitude)
-        most[Lanes.countLane] = settings.memory
-        var least = Lanes(repeating: -.greatestFiniteMagnitude)
-        least[Lanes.hourLane] = example.hour
-        table.update(places, keys) { index, row in
-            let tightness = Self.tightness[Int(example.fields[index])]
-            let precision = spread * row[Lanes.countLane] + prior * tightness
-            let moved = row + (error / precision + met)
-            let capped = most.replacing(with: moved, where: moved .< most)
-            row = least.replacing(with: capped, where: capped .> least)
-        }
-        for index in 0..<keys where places[index] < 0 {
+        for index in 0..<input.keys where input.places[index] < 0 {
             table.admit(example.keys[index], settings)
         }
         table.expire(before: example.hour - settings.expiryHours)
     }
-
-    /// By ``Field``: how much surer than others its keys are that they matter little.
-    private static let tightness: [Float] = Field.allCases.map { $0 == .surface ? 0.1 : 1 }
 }

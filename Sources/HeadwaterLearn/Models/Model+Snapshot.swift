@@ -1,12 +1,12 @@
 public import HeadwaterCore
 
 extension Model {
-    /// Writes all of it.
+    /// Writes all of it; the weights of rates stand before the other dense ones.
     public func encode(into writer: inout ByteWriter) {
         bias.encode(into: &writer)
         writer.write(count)
         spread.encode(into: &writer)
-        for row in rateWeights { row.encode(into: &writer) }
+        dense.rates.encode(into: &writer)
         dense.encode(into: &writer)
         table.encode(into: &writer)
         writer.write(learned)
@@ -18,8 +18,9 @@ extension Model {
         bias = try Lanes(from: &reader)
         count = try reader.readFloat()
         spread = try Lanes(from: &reader).limited(0...0.25)
-        for place in rateWeights.indices { rateWeights[place] = try Lanes(from: &reader) }
+        let rates = try AlignedArray<Lanes>(count: Pair.count, from: &reader)
         dense = try DenseWeights(from: &reader)
+        dense.rates = rates
         table = try WeightTable(from: &reader)
         learned = try reader.readArray()
         guard count.isFinite, count >= 0, learned.count == Head.count else {
@@ -30,21 +31,21 @@ extension Model {
 
 extension DenseWeights {
     func encode(into writer: inout ByteWriter) {
-        for row in weights { row.encode(into: &writer) }
+        weights.encode(into: &writer)
         errors.encode(into: &writer)
-        for row in squares { row.encode(into: &writer) }
+        squares.encode(into: &writer)
         writer.write(count)
     }
 
     init(from reader: inout ByteReader) throws(ByteReaderError) {
         self.init()
-        for place in weights.indices { weights[place] = try Lanes(from: &reader) }
+        weights = try AlignedArray(count: weights.count, from: &reader)
         errors = try Lanes(from: &reader)
-        for place in squares.indices { squares[place] = try Lanes(from: &reader) }
+        squares = try AlignedArray(count: squares.count, from: &reader)
         count = try reader.readFloat()
         // What was summed up from squares, from where the model began.
         guard count.isFinite, count >= 1, all(errors, atLeast: 1),
-            squares.allSatisfy({ all($0, atLeast: 1) })
+            squares.indices.allSatisfy({ all(squares[$0], atLeast: 1) })
         else { throw .malformed(offset: reader.offset, "a sum of squares can't be") }
     }
 

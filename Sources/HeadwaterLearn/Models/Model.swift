@@ -17,8 +17,6 @@ public struct Model: Sendable {
     var count: Float = 0
     /// The running mean of p (1 - p) of each head: how much an example tells.
     var spread: Lanes
-    /// By ``Pair``: how far a head follows its own rate.
-    var rateWeights: [Lanes]
     var dense: DenseWeights
     var table: WeightTable
     /// How many examples taught each head, by raw value.
@@ -29,7 +27,6 @@ public struct Model: Sendable {
         let rates = Head.priorRates
         bias = (rates / (1 - rates)).logarithms * Lanes.heads
         spread = rates * (1 - rates)
-        rateWeights = Array(repeating: Lanes.heads * Self.ownRate, count: Pair.count)
         dense = DenseWeights()
         table = WeightTable()
         learned = Array(repeating: 0, count: Head.count)
@@ -44,13 +41,8 @@ public struct Model: Sendable {
         learned = Array(repeating: 0, count: Head.count)
     }
 
-    /// How far a head follows its own rates before it has learned anything.
-    private static let ownRate: Float = 0.4
-
     /// The bytes that it takes.
-    public var byteCount: Int {
-        table.byteCount + (rateWeights.count + dense.weights.count + dense.squares.count + 8) * 64
-    }
+    public var byteCount: Int { table.byteCount + (dense.rowCount + 8) * 64 }
 
     /// The number of ids, attributes and crosses that have weights of their own.
     public var rowCount: Int { table.admitted.count }
@@ -59,18 +51,9 @@ public struct Model: Sendable {
     ///
     /// Complexity: O(keys), a look-up each.
     public func predict(_ example: Example) -> HeadOutputs {
-        WeightTable.withPlaces { places in
-            let count = table.find(example.keys, places)
-            let sum = denseSum(example, DenseInputs(example)) + table.sum(places, count)
-            return HeadOutputs(sum.limited(-16...16).logistic)
+        ModelInput.lend { places, numbers in
+            HeadOutputs(probabilities(example, find(example, places, numbers)))
         }
-    }
-
-    @inline(__always)
-    func denseSum(_ example: Example, _ inputs: DenseInputs) -> Lanes {
-        var sum = bias + dense.sum(inputs)
-        for pair in 0..<Pair.count { sum += rateWeights[pair] * example.rates[pair] }
-        return sum
     }
 }
 

@@ -6,7 +6,7 @@ extension RowTable {
         writer.write(UInt64(hand))
         writer.write(keys)
         writer.reserve(rows.count * MemoryLayout<Row>.stride)
-        for row in rows { row.encode(into: &writer) }
+        rows.encode(into: &writer)
     }
 
     /// Reads what ``encode(into:)`` wrote; the limit is the greatest there can be.
@@ -18,10 +18,22 @@ extension RowTable {
             throw .malformed(offset: reader.offset, "a table's rows don't add up")
         }
         self.hand = Int(hand)
-        rows.reserveCapacity(keys.count)
-        for _ in keys.indices { rows.append(try Row(from: &reader)) }
+        rows = try AlignedArray(count: keys.count, from: &reader)
         var size = 16
         while keys.count * 4 > size * 3 { size *= 2 }
         rehash(size)
+    }
+}
+
+extension AlignedArray where Element: TableRow {
+    /// Writes its rows.
+    func encode(into writer: inout ByteWriter) {
+        for place in indices { self[place].encode(into: &writer) }
+    }
+
+    /// Reads so many rows.
+    init(count: Int, from reader: inout ByteReader) throws(ByteReaderError) {
+        self.init()
+        for _ in 0..<count { append(try Element(from: &reader)) }
     }
 }

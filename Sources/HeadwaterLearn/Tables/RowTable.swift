@@ -28,7 +28,7 @@ struct RowTable<Row: TableRow>: Sendable {
 
     private(set) var slots: [UInt64]
     var keys: [UInt64] = []
-    var rows: [Row] = []
+    var rows = AlignedArray<Row>()
     var hand = 0
     /// How many rows it may have; a lower one binds from the next new row on.
     var limit: Int

@@ -1,21 +1,14 @@
 import CHeadwaterKernels
 import HeadwaterCore
 
-/// The hot loops over the keys of an example.
+/// Where the weights of an example's keys are.
 ///
-/// They are three, so that the processor has many look-ups under way at once: one finds where each
-/// key's weights are, one sums them up, one changes them. Each borrows its arrays as unsafe buffers
-/// for as long as it runs. Every place comes from ``places(of:)`` of the same table, unchanged
-/// since but for the rows' contents, so it lies within them: that is what they rely on.
+/// Finding them and reading them are apart, so that the processor has many look-ups under way at
+/// once. Every place comes from ``find(_:_:)`` of the same table, unchanged since but for the rows'
+/// contents, so it lies within them: that is what kernels rely on.
 extension WeightTable {
-    /// Where the weights of an example's keys are, in memory that is lent.
+    /// Places of an example's keys, in memory that is lent.
     typealias Places = UnsafeMutableBufferPointer<Place>
-
-    /// Lends memory for the places of as many keys as an example can have.
-    @inline(__always)
-    static func withPlaces<Result>(_ body: (Places) -> Result) -> Result {
-        withUnsafeTemporaryAllocation(of: Place.self, capacity: Example.keyLimit, body)
-    }
 
     /// Finds where the weights of keys are, of the first 96, and says of how many.
     ///
@@ -50,51 +43,31 @@ extension WeightTable {
 
     @inline(__always)
     private func prefetch(_ places: Places, _ count: Int) {
-        admitted.rows.withUnsafeBytes { rows in
-            tail.withUnsafeBytes { tail in
-                guard let bucket = tail.baseAddress else { return }
-                let row = rows.baseAddress ?? bucket
-                for index in 0..<count {
-                    let place = Int(places[index])
-                    headwater_prefetch(place >= 0 ? row + place &* 64 : bucket + ~place &* 64)
-                }
+        withRows { own, shared in
+            for index in 0..<count {
+                // Nothing to branch on: whether a key has a row of its own can't be guessed.
+                let place = Int(places[index])
+                let rows = place < 0 ? shared : own
+                headwater_prefetch(rows + (place ^ (place >> 63)))
             }
         }
     }
 
-    /// The sum of the weights at the first places, in their order.
+    /// Lends the rows of their own and those that keys share, which may not be changed.
     @inline(__always)
-    func sum(_ places: Places, _ count: Int) -> Lanes {
-        admitted.rows.withUnsafeBufferPointer { rows in
-            tail.withUnsafeBufferPointer { tail in
-                var sum = Lanes()
-                for index in 0..<count {
-                    let place = Int(places[index])
-                    sum += place >= 0 ? rows[place] : tail[~place]
-                }
-                return sum
-            }
+    func withRows(_ body: (_ own: UnsafePointer<Lanes>, _ shared: UnsafePointer<Lanes>) -> Void) {
+        admitted.rows.withUnsafePointer { own in
+            tail.withUnsafePointer { shared in body(own, shared) }
         }
     }
 
-    /// Changes the weights at each of the first places, in their order.
+    /// Lends the rows of their own and those that keys share.
     @inline(__always)
-    mutating func update(
-        _ places: Places,
-        _ count: Int,
-        _ change: (_ index: Int, _ row: inout Lanes) -> Void
+    mutating func withMutableRows(
+        _ body: (_ own: UnsafeMutablePointer<Lanes>, _ shared: UnsafeMutablePointer<Lanes>) -> Void
     ) {
-        admitted.rows.withUnsafeMutableBufferPointer { rows in
-            tail.withUnsafeMutableBufferPointer { tail in
-                for index in 0..<count {
-                    let place = Int(places[index])
-                    if place >= 0 {
-                        change(index, &rows[place])
-                    } else {
-                        change(index, &tail[~place])
-                    }
-                }
-            }
+        admitted.rows.withUnsafeMutablePointer { own in
+            tail.withUnsafeMutablePointer { shared in body(own, shared) }
         }
     }
 }

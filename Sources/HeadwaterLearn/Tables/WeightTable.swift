@@ -15,13 +15,13 @@ struct WeightTable: Sendable {
     typealias Place = Int32
 
     var admitted: RowTable<Lanes>
-    var tail: [Lanes]
+    var tail: AlignedArray<Lanes>
     /// How often a key without a row was learned since the tail last grew.
     private(set) var misses: UInt32 = 0
 
     init() {
         admitted = RowTable(limit: Int(Place.max))
-        tail = Array(repeating: Lanes(), count: 64)
+        tail = AlignedArray(repeating: Lanes(), count: 64)
     }
 
     var byteCount: Int { admitted.byteCount + tail.capacity * 64 }
@@ -41,7 +41,7 @@ struct WeightTable: Sendable {
             tail[bucket] = Lanes()
         }
         if misses > tail.count * 2, tail.count * 2 <= settings.tail {
-            tail += tail
+            tail.double()
             misses = 0
         }
     }
@@ -52,7 +52,7 @@ struct WeightTable: Sendable {
     func encode(into writer: inout ByteWriter) {
         admitted.encode(into: &writer)
         writer.write(UInt32(tail.count))
-        for row in tail { row.encode(into: &writer) }
+        tail.encode(into: &writer)
         writer.write(misses)
     }
 
@@ -63,8 +63,7 @@ struct WeightTable: Sendable {
         guard count >= 64, count & (count - 1) == 0, count <= 1 << 24 else {
             throw .malformed(offset: reader.offset, "a tail's size can't be")
         }
-        tail = []
-        for _ in 0..<count { tail.append(try Lanes(from: &reader)) }
+        tail = try AlignedArray(count: count, from: &reader)
         misses = try reader.read()
     }
 }
