@@ -119,6 +119,9 @@ public struct Server: Sendable {
         api.get("/v1/tuning", use: tuning.tuning)
         api.get("/v1/knobs", use: tuning.knobs)
         api.post("/v1/knobs", use: tuning.setKnob)
+        let models = ModelRoutes(box: box)
+        api.get("/v1/models", use: models.models)
+        api.post("/v1/models", use: models.change)
         if let bluesky = settings.bluesky {
             let service = BlueskyFeed(bluesky, settings, box: box, logger: logger)
             BlueskyRoutes(bluesky: service).add(to: router)

@@ -23,7 +23,7 @@ struct TuningRoutes: Sendable {
         writer.heads(of: tuning)
         writer.sources(of: tuning)
         writer.stages(of: tuning)
-        writer.models(of: tuning)
+        writer.models(tuning.models)
         writer.learner(tuning.learner)
         writer.endObject()
         return .json(writer)
@@ -43,21 +43,10 @@ struct TuningRoutes: Sendable {
         guard let value = try body.number("value") else {
             throw APIError.badRequest("value is the knob's new value", "value")
         }
-        let why = try body.text("why") ?? ""
-        guard why.utf8.count <= 1_000 else {
-            throw APIError.badRequest("why has at most 1,000 bytes", "why")
-        }
+        let why = try body.why
         let engine = try box.engine
-        try await engine.setKnob(name, to: value, who: Self.name(of: context.caller), why: why)
+        try await engine.setKnob(name, to: value, who: context.caller.name, why: why)
         return .json(Self.list(engine.knobs))
-    }
-
-    private static func name(of caller: Caller) -> String {
-        switch caller.kind {
-        case .local: "this machine"
-        case .key(let name): "key \(name)"
-        case .viewer(let id): "viewer \(id)"
-        }
     }
 
     private static func list(_ knobs: Knobs) -> JSONWriter {
@@ -94,8 +83,32 @@ extension FeedTuning {
     }
 }
 
+extension RequestBody {
+    /// Why something is changed, for the log.
+    var why: String {
+        get throws(APIError) {
+            let why = try text("why") ?? ""
+            guard why.utf8.count <= 1_000 else {
+                throw APIError.badRequest("why has at most 1,000 bytes", "why")
+            }
+            return why
+        }
+    }
+}
+
+extension Caller {
+    /// What the log calls them who changed something.
+    var name: String {
+        switch kind {
+        case .local: "this machine"
+        case .key(let name): "key \(name)"
+        case .viewer(let id): "viewer \(id)"
+        }
+    }
+}
+
 extension JSONWriter {
-    fileprivate mutating func member(_ name: StaticString, number: Double) {
+    mutating func member(_ name: StaticString, number: Double) {
         key(name)
         double(number)
     }
@@ -141,34 +154,6 @@ extension JSONWriter {
             member("stage", stage.name)
             member("ms", number: stage.nanoseconds / max(stage.pages + stage.missed, 1e-9) / 1e6)
             member("missed", number: stage.missed / max(stage.pages + stage.missed, 1e-9))
-            endObject()
-        }
-        endArray()
-    }
-
-    fileprivate mutating func models(of tuning: FeedTuning) {
-        key("models")
-        beginArray()
-        for model in tuning.models {
-            beginObject()
-            member("model", "\(model.key)")
-            member("version", model.version)
-            key("serving")
-            bool(model.isServing)
-            member("examples", model.examples)
-            key("heads")
-            beginArray()
-            for (head, figures) in model.reliability {
-                beginObject()
-                member("head", head.name)
-                member("examples", figures.examples)
-                member("rate", number: figures.rate)
-                member("log_loss", number: figures.logLoss)
-                if let auc = figures.auc { member("auc", number: auc) }
-                member("calibration_error", number: figures.calibrationError)
-                endObject()
-            }
-            endArray()
             endObject()
         }
         endArray()
