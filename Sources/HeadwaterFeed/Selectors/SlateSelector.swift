@@ -17,10 +17,10 @@ import HeadwaterCore
 /// Then the place is drawn among the rest with chances in proportion to exp(value / temperature),
 /// where the value has lost a penalty for each of the four places before that share a topic (the
 /// Gumbel-max trick; see ``Draw``), so the chance of whoever is drawn is exact given the places
-/// above it. One place of four is for discovery, drawn by ``Discovery``. One place of five is for the accounts that the viewer
-/// follows: who has just followed somebody sees them soon, whatever the model has yet to learn of
-/// it. One place of ten is a new voice's, drawn by ``NewVoices``. Which places these are is another
-/// matter on every page.
+/// above it. One place of four is for discovery, drawn by ``Discovery``. One place of five is for
+/// the accounts that the viewer follows: who has just followed somebody sees them soon, whatever
+/// the model has yet to learn of it. One place of ten is a new voice's, drawn by ``NewVoices``.
+/// Which places these are is another matter on every page.
 /// All noise follows from the query's seed, the place and the post, so the same candidates and seed
 /// give the same page, bit for bit.
 struct SlateSelector: Selector {
