@@ -41,6 +41,13 @@ DATA_SETS = {
 }
 
 
+def data_directory():
+    """Where the data sets are: HEADWATER_DATA, else ../shared/data beside the repository; nothing where neither is there."""
+    beside = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "shared", "data")
+    data = os.environ.get("HEADWATER_DATA") or beside
+    return os.path.abspath(data) if os.path.isdir(data) else None
+
+
 class Bench:
     """One run: its sizes, its files, its rows."""
 
@@ -51,8 +58,8 @@ class Bench:
         self.runs = 1 if self.smoke else options.runs
         self.rows, self.skipped, self.measure = [], [], ""
         self._town = None
-        data = os.environ.get("HEADWATER_DATA")
-        tool = os.path.join(os.path.dirname(os.path.abspath(data)), "tools", "to_events.py") if data else ""
+        self.data = data_directory()
+        tool = os.path.join(os.path.dirname(self.data), "tools", "to_events.py") if self.data else ""
         self.tool = tool if os.path.exists(tool) else None
 
     def scaled(self, usual, full=None, smoke=2000):
@@ -86,8 +93,7 @@ class Bench:
 
     def data_set(self, name):
         """A file of the events (or queries) of a real data set, by to_events.py; nothing where either isn't there."""
-        data = os.environ.get("HEADWATER_DATA") or ""
-        files = [sorted(glob.glob(os.path.join(data, pattern))) for pattern in DATA_SETS[name]] if data else []
+        files = [sorted(glob.glob(os.path.join(self.data, pattern))) for pattern in DATA_SETS[name]] if self.data else []
         if not self.tool or not files or not all(files):
             return None
         path = self.file(f"{name}.ndjson")
