@@ -19,13 +19,11 @@ struct Discovery: Sendable {
         var yes: Double = 0
     }
 
-    private let evidence: [UInt32: Evidence]
-    private let mean: Double
-    private let weight: Double
+    /// What is believed of the topics of which posts were seen, and of all others.
+    private let tried: [UInt32: ShareBelief]
+    private let untried: ShareBelief
 
     init(_ query: FeedQuery) {
-        mean = query.knobs[FeedKnobs.discoverRate]
-        weight = query.knobs[FeedKnobs.discoverDoubt]
         var evidence: [UInt32: Evidence] = [:]
         if query.viewer != .none {
             let yes = Self.yeses(of: query)
@@ -42,7 +40,8 @@ struct Discovery: Sendable {
                 evidence[topic, default: Evidence()].yes += yes[post] ?? 0
             }
         }
-        self.evidence = evidence
+        tried = evidence.mapValues { Self.belief($0, query) }
+        untried = Self.belief(Evidence(), query)
     }
 
     /// How much of a yes the viewer said to each post; a like is a whole one.
@@ -73,7 +72,7 @@ struct Discovery: Sendable {
             (draw.values[one.value], other.key) > (draw.values[other.value], one.key)
         }.prefix(Self.topics)
         let outcome = ShareBelief.draw(
-            chosen.map { belief(in: $0.key) },
+            chosen.map { tried[$0.key] ?? untried },
             chosen.map { draw.values[$0.value] }
         ) { number in
             // Other noise than for other places, where posts have the numbers that topics have here.
@@ -86,8 +85,9 @@ struct Discovery: Sendable {
         )
     }
 
-    private func belief(in topic: UInt32) -> ShareBelief {
-        let evidence = evidence[topic] ?? Evidence()
+    private static func belief(_ evidence: Evidence, _ query: FeedQuery) -> ShareBelief {
+        let mean = query.knobs[FeedKnobs.discoverRate]
+        let weight = query.knobs[FeedKnobs.discoverDoubt]
         return ShareBelief(
             alpha: weight * mean + evidence.yes,
             beta: weight * (1 - mean) + max(Double(evidence.seen) - evidence.yes, 0)
