@@ -195,3 +195,44 @@ void headwater_add_outer(HeadwaterPath path, const float *factors, const float *
                          size_t width, size_t count, float *rows, size_t stride) {
     HEADWATER_CALL(path, add_outer, (factors, column, width, count, rows, stride));
 }
+
+HEADWATER_INLINE void logarithms_body(float *rows, size_t count, const float *scale) {
+    for (size_t row = 0; row < count; row++, rows += 16) {
+        const int16v bits = *(const int16v *)rows;
+        // Counted from the bits of the root of a half, the exponent field is k.
+        const int16v k = (bits - 0x3F3504F3) >> 23;
+        const int16v mantissa = bits - (k << 23);
+        const float16v exponent = __builtin_convertvector(k, float16v);
+        const float16v f = (float16v)mantissa - 1.0f;
+        const float16v z = f * f;
+        float16v p = f * 7.0376836292e-2f;
+        p = p - 1.1514610310e-1f;
+        p = p * f;
+        p = p + 1.1676998740e-1f;
+        p = p * f;
+        p = p - 1.2420140846e-1f;
+        p = p * f;
+        p = p + 1.4249322787e-1f;
+        p = p * f;
+        p = p - 1.6668057665e-1f;
+        p = p * f;
+        p = p + 2.0000714765e-1f;
+        p = p * f;
+        p = p - 2.4999993993e-1f;
+        p = p * f;
+        p = p + 3.3333331174e-1f;
+        p = p * f;
+        p = p * z;
+        const float16v low = exponent * -2.12194440e-4f;
+        const float16v half = z * 0.5f;
+        const float16v y = (p + low) - half;
+        const float16v high = exponent * 0.693359375f;
+        const float16v sum = (f + y) + high;
+        *floats_out(rows) = sum * *floats(scale);
+    }
+}
+HEADWATER_BY_PATH(logarithms, (float *rows, size_t count, const float *scale), (rows, count, scale))
+
+void headwater_logarithms(HeadwaterPath path, float *rows, size_t count, const float *scale) {
+    HEADWATER_CALL(path, logarithms, (rows, count, scale));
+}

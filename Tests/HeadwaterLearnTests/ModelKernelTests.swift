@@ -2,6 +2,8 @@ import CHeadwaterKernels
 import HeadwaterCore
 import Testing
 
+@testable import HeadwaterLearn
+
 /// The kernels of models on each path of this processor against their twin in Swift: the same bits.
 @Suite("Kernels of models")
 struct ModelKernelTests {
@@ -25,6 +27,23 @@ struct ModelKernelTests {
             #expect(computed.bits == start.bits)
             computed.computeLearn(path)
             #expect(computed.bits == expected.bits, "path \(path.rawValue), seed \(seed)")
+        }
+    }
+
+    @Test("take logarithms as lanes do", arguments: 0..<6 as Range<UInt64>)
+    func logarithms(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let count = Int(random.number(below: 15))
+        let rows = (0..<count).map { _ in
+            Lanes((0..<16).map { _ in Float(exponential(random.unit() * 160 - 80)) })
+        }
+        let scale = Lanes((0..<16).map { _ in Float(random.unit() * 2 - 1) })
+        let expected = rows.map { $0.logarithms * scale }
+        for path in Self.paths {
+            var numbers = rows.flatMap { row in row.indices.map { row[$0] } }
+            headwater_logarithms(path, &numbers, count, scale.indices.map { scale[$0] })
+            let bits = expected.flatMap { row in row.indices.map { row[$0].bitPattern } }
+            #expect(numbers.map(\.bitPattern) == bits, "path \(path.rawValue), seed \(seed)")
         }
     }
 }

@@ -209,4 +209,8 @@ typedef struct {
 void headwater_learn(HeadwaterPath path, const HeadwaterModel *model,
                      const HeadwaterExample *example, const HeadwaterStep *step);
 
+/// Replaces the numbers of rows of 16, positive and normal all, by their logarithms times `scale`,
+/// a row: in each lane the bits of Cephes' logf, its operations in the order of the twin's.
+void headwater_logarithms(HeadwaterPath path, float *rows, size_t count, const float *scale);
+
 #endif

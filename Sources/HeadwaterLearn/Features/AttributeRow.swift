@@ -9,9 +9,9 @@ struct AttributeRow: TableRow {
     /// How many attributes are kept, the first ones in the order of their names.
     static let limit = 32
 
-    private var numbers: InlineArray<32, UInt32> = .init(repeating: 0)
-    private(set) var size: UInt32 = 0
     var hour: Float = 0
+    private(set) var size: UInt32 = 0
+    private var numbers: InlineArray<32, UInt32> = .init(repeating: 0)
     var count: Float { 0 }
 
     init(_ attributes: [Attribute], hour: Float) {

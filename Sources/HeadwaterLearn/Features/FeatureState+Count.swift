@@ -19,6 +19,7 @@ extension FeatureState {
         step[Lanes.countLane] = 1
         let hour = Self.hour(at)
         let keys = Self.pairKeys(viewer: UInt64(viewer.rawValue), surface: surface, traits)
+        for place in keys.indices { counts.prefetch(keys[place]) }
         for place in keys.indices { add(step, keys[place], hour: hour) }
         everyone = Self.halvedWhereLarge(everyone + step)
         counts.expire(before: hour - settings.expiryHours)

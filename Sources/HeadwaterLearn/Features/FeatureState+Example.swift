@@ -49,8 +49,12 @@ extension FeatureState {
     ///
     /// `surface` is a hash of the surface's name.
     public func context(viewer: AccountID, surface: UInt64, at: Timestamp) -> ViewerContext {
-        let base = BaseRates(everyone)
         let id = UInt64(viewer.rawValue)
+        counts.prefetch(Pair.viewer.key(id))
+        counts.prefetch(Pair.viewerSurface.key(id, surface))
+        recents.prefetch(id)
+        accounts.prefetch(id)
+        let base = BaseRates(everyone)
         let viewerRate = rate(Pair.viewer.key(id), base)
         var context = ViewerContext(
             viewer: id,
@@ -65,6 +69,8 @@ extension FeatureState {
             )
         )
         if let recent = recents[id] { context.recent = recent.newestFirst }
+        context.keys.reserveCapacity(Example.keyLimit)
+        context.fields.reserveCapacity(Example.keyLimit)
         context.addKey(Field.viewer.key(id), .viewer)
         context.addKey(Field.surface.key(surface), .surface)
         context.addKey(Field.hour.key(UInt64(Self.hour(at)) % 24), .hour)

@@ -1,3 +1,4 @@
+import CHeadwaterKernels
 import HeadwaterCore
 
 /// How likely each head is for anyone with anything.
@@ -58,8 +59,11 @@ extension FeatureState {
     /// The smoothed odds, (sum + k p) / (misses + k (1 - p)) with k impressions at the expected
     /// p, over p's odds.
     @inline(__always)
-    func rate(_ key: UInt64, _ expected: BaseRates) -> Rate {
-        let found = counts.find(key)
+    func rate(_ key: UInt64, _ expected: BaseRates) -> Rate { rate(at: counts.find(key), expected) }
+
+    /// The rate of what has this row of counts, or of what has none (-1).
+    @inline(__always)
+    func rate(at found: Int, _ expected: BaseRates) -> Rate {
         guard found >= 0 else { return Rate() }
         let row = counts.rows[found]
         let count = row[Lanes.countLane]
@@ -72,16 +76,21 @@ extension FeatureState {
     /// Fills in the rates and counts of all pairs, and how often the viewer hid what resembles it.
     func fillRates(_ example: inout Example, _ context: ViewerContext, _ traits: PostTraits) {
         let (base, viewer) = (context.base, context.viewerRate)
-        let keys = Self.pairKeys(viewer: context.viewer, surface: context.surface, traits)
-        let post = rate(keys[Pair.post.rawValue], base)
-        let author = rate(keys[Pair.author.rawValue], base)
-        let tag = rate(keys[Pair.tag.rawValue], base)
-        let sound = rate(keys[Pair.sound.rawValue], base)
-        let length = rate(keys[Pair.duration.rawValue], base)
-        let withTag = rate(keys[Pair.viewerTag.rawValue], base.expecting(viewer, tag))
-        let withAuthor = rate(keys[Pair.viewerAuthor.rawValue], base.expecting(viewer, author))
-        let withSound = rate(keys[Pair.viewerSound.rawValue], base.expecting(viewer, sound))
-        let withLength = rate(keys[Pair.viewerDuration.rawValue], base.expecting(viewer, length))
+        let rows = self.counts.find(
+            Self.pairKeys(viewer: context.viewer, surface: context.surface, traits)
+        )
+        let post = rate(at: rows[Pair.post.rawValue], base)
+        let author = rate(at: rows[Pair.author.rawValue], base)
+        let tag = rate(at: rows[Pair.tag.rawValue], base)
+        let sound = rate(at: rows[Pair.sound.rawValue], base)
+        let length = rate(at: rows[Pair.duration.rawValue], base)
+        let withTag = rate(at: rows[Pair.viewerTag.rawValue], base.expecting(viewer, tag))
+        let withAuthor = rate(at: rows[Pair.viewerAuthor.rawValue], base.expecting(viewer, author))
+        let withSound = rate(at: rows[Pair.viewerSound.rawValue], base.expecting(viewer, sound))
+        let withLength = rate(
+            at: rows[Pair.viewerDuration.rawValue],
+            base.expecting(viewer, length)
+        )
         var counts = Lanes()
         put(viewer, .viewer, &example, &counts)
         put(post, .post, &example, &counts)
@@ -94,8 +103,9 @@ extension FeatureState {
         put(withSound, .viewerSound, &example, &counts)
         put(withLength, .viewerDuration, &example, &counts)
         put(context.viewerSurfaceRate, .viewerSurface, &example, &counts)
-        put(rate(keys[Pair.postSurface.rawValue], base), .postSurface, &example, &counts)
+        put(rate(at: rows[Pair.postSurface.rawValue], base), .postSurface, &example, &counts)
         put(context.surfaceRate, .surface, &example, &counts)
+        example.takeLogarithms()
         let logarithms = (counts + 1).logarithms * 0.3
         for pair in 0..<Pair.count {
             example.dense[Input.firstCount.rawValue + pair] = logarithms[pair]
@@ -119,8 +129,7 @@ extension FeatureState {
         _ counts: inout Lanes
     ) {
         counts[pair.rawValue] = rate.count
-        example.rates[pair.rawValue] =
-            rate.count > 0 ? rate.ratio.logarithms * Lanes.heads : Lanes()
+        example.rates[pair.rawValue] = rate.count > 0 ? rate.ratio : Lanes(repeating: 1)
     }
 
     /// The keys of the counts of each ``Pair``.
@@ -140,5 +149,21 @@ extension FeatureState {
             Pair.viewerSurface.key(viewer, surface), Pair.postSurface.key(post, surface),
             Pair.surface.key(surface),
         ]
+    }
+}
+
+extension Example {
+    /// Turns ratios of odds into differences of log-odds.
+    fileprivate mutating func takeLogarithms() {
+        rates.withUnsafeMutableBufferPointer { rates in
+            withUnsafePointer(to: Lanes.heads) { heads in
+                headwater_logarithms(
+                    Model.path,
+                    floats(rates.baseAddress),
+                    rates.count,
+                    floats(heads)
+                )
+            }
+        }
     }
 }

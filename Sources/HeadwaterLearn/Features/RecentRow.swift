@@ -34,9 +34,9 @@ struct RecentRow: TableRow {
         heads.reduce(0) { $0 | 1 << UInt16($1.rawValue) }
     }
 
-    private var entries: InlineArray<16, Entry> = .init(repeating: Entry())
-    private(set) var size = 0
     var hour: Float = 0
+    private(set) var size = 0
+    private var entries: InlineArray<16, Entry> = .init(repeating: Entry())
     var count: Float { Float(size) }
 
     init() {}

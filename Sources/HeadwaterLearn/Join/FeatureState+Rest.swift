@@ -19,8 +19,9 @@ extension FeatureState {
             surface: surface,
             PostTraits(post, catalog)
         )
-        for place in keys.indices {
-            let found = counts.find(keys[place])
+        let rows = counts.find(keys)
+        for place in rows.indices {
+            let found = rows[place]
             guard found >= 0 else { continue }
             counts.rows[found] = (counts.rows[found] + step).limited(0...3.0e38)
         }

@@ -1,6 +1,9 @@
+import CHeadwaterKernels
 import HeadwaterCore
 
 /// What stands in a ``RowTable``: plain values that know when and how often they were met.
+///
+/// The hour is best stored first, or within a row of one cache line: a table looks at it alone.
 protocol TableRow: Sendable, BitwiseCopyable {
     /// The hour, since 1970, at which it was last met.
     var hour: Float { get }
@@ -62,6 +65,31 @@ struct RowTable<Row: TableRow>: Sendable {
                 if found >> 32 == tag { return Int(truncatingIfNeeded: found & 0xFFFF_FFFF) &- 1 }
                 slot = (slot &+ 1) & mask
             }
+        }
+    }
+
+    /// The numbers of the rows of keys, -1 for those without, all look-ups under way at once; the
+    /// rows are asked for.
+    @inline(__always)
+    func find<let size: Int>(_ keys: InlineArray<size, UInt64>) -> InlineArray<size, Int> {
+        for place in keys.indices { prefetch(keys[place]) }
+        var found = InlineArray<size, Int>(repeating: -1)
+        rows.withUnsafePointer { rows in
+            for place in keys.indices {
+                let number = find(keys[place])
+                found[place] = number
+                headwater_prefetch(rows + number)
+            }
+        }
+        return found
+    }
+
+    /// Asks for the slot of a key that will be looked up soon.
+    @inline(__always)
+    func prefetch(_ key: UInt64) {
+        slots.withUnsafeBufferPointer { slots in
+            guard let base = slots.baseAddress else { return }
+            headwater_prefetch(base + (Int(truncatingIfNeeded: mixed(key)) & (slots.count &- 1)))
         }
     }
 
@@ -154,6 +182,11 @@ struct RowTable<Row: TableRow>: Sendable {
         for _ in 0..<2 where !rows.isEmpty {
             hand = hand + 1 < rows.count ? hand + 1 : 0
             if rows[hand].hour < hour { remove(at: hand) }
+        }
+        // The next two, by when they are looked at.
+        rows.withUnsafePointer { rows in
+            headwater_prefetch(rows + hand + 1)
+            headwater_prefetch(rows + hand + 2)
         }
     }
 
