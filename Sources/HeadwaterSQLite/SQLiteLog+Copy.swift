@@ -15,17 +15,8 @@ extension SQLiteLog {
     /// - Throws: `LogError.io` where the directory holds a log already, `.locked` where one runs.
     public func backup(toDirectory target: String) throws(LogError) -> LogPosition {
         guard !isClosed.load(ordering: .acquiring) else { throw .closed }
-        try Files.makeDirectory(target)
-        let lock = try DirectoryLock(directory: target)
-        defer { lock.release() }
-        let copyPath = "\(target)/log.sqlite"
-        guard try Files.size(copyPath) == nil else {
-            throw .io("\(target) holds a log already: name another directory")
-        }
-        let partial = "\(copyPath).new"
-        try Files.remove(partial)
-        do throws(LogError) {
-            let end = try maintenance.withLock { _ throws(LogError) in
+        return try SQLiteLog.putCopy(intoDirectory: target) { partial throws(LogError) in
+            try maintenance.withLock { _ throws(LogError) in
                 let copy = try startCopy(at: partial)
                 // End and cursors belong to one moment: no append is half-way through it.
                 let end = try writer.withLock { _ throws(LogError) in
@@ -38,8 +29,35 @@ extension SQLiteLog {
                 try copy.close()
                 return end
             }
+        }
+    }
+
+    /// Has a copy made beside its place in a directory that holds no log yet, and puts it there once
+    /// it is whole and on disk; where making it fails, nothing stays.
+    ///
+    /// - Parameters:
+    ///   - target: The directory.
+    ///   - make: Makes the copy at a path, and says the position of its last record.
+    /// - Returns: That position.
+    /// - Throws: What `make` throws; `LogError.io` where the directory holds a log already, `.locked`
+    ///   where one runs.
+    static func putCopy(
+        intoDirectory target: String,
+        _ make: (String) throws(LogError) -> LogPosition
+    ) throws(LogError) -> LogPosition {
+        try Files.makeDirectory(target)
+        let lock = try DirectoryLock(directory: target)
+        defer { lock.release() }
+        let path = "\(target)/log.sqlite"
+        guard try Files.size(path) == nil else {
+            throw .io("\(target) holds a log already: name another directory")
+        }
+        let partial = "\(path).new"
+        try Files.remove(partial)
+        do throws(LogError) {
+            let end = try make(partial)
             try Files.synchronize(partial)
-            try Files.rename(partial, to: copyPath)
+            try Files.rename(partial, to: path)
             try Files.synchronize(target)
             return end
         } catch {

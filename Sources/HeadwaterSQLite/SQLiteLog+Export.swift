@@ -18,24 +18,8 @@ extension SQLiteLog {
         guard try Files.size("\(source)/log.sqlite") != nil else {
             throw .io("\(source) holds no log")
         }
-        try Files.makeDirectory(target)
-        let lock = try DirectoryLock(directory: target)
-        defer { lock.release() }
-        let path = "\(target)/log.sqlite"
-        guard try Files.size(path) == nil else {
-            throw .io("\(target) holds a log already: name another directory")
-        }
-        let partial = "\(path).new"
-        try Files.remove(partial)
-        do throws(LogError) {
-            let end = try export(from: "\(source)/log.sqlite", to: partial)
-            try Files.synchronize(partial)
-            try Files.rename(partial, to: path)
-            try Files.synchronize(target)
-            return end
-        } catch {
-            try Files.remove(partial)
-            throw error
+        return try putCopy(intoDirectory: target) { partial throws(LogError) in
+            try export(from: "\(source)/log.sqlite", to: partial)
         }
     }
 
