@@ -50,3 +50,42 @@ public struct TermID: Sendable, Hashable, Comparable, BitwiseCopyable {
     @inlinable
     public static func < (left: TermID, right: TermID) -> Bool { left.rawValue < right.rawValue }
 }
+
+/// The number of a topic that posts turned out to share by what they mean; 0 is none.
+///
+/// A topic that is given up leaves its number to nobody.
+public struct TopicID: Sendable, Hashable, Comparable, BitwiseCopyable {
+    /// No number reaches this one, so that a table may keep bits above it for itself.
+    public static let end: UInt32 = 1 << 29
+
+    /// The number, below ``end``.
+    public var rawValue: UInt32
+
+    /// The topic of that number.
+    @inlinable
+    public init(_ rawValue: UInt32) { self.rawValue = rawValue }
+
+    /// No topic.
+    public static let none = TopicID(0)
+
+    /// By number, which is the order in which they were met.
+    @inlinable
+    public static func < (left: TopicID, right: TopicID) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// That a post turned out to be about a topic, or no longer is.
+public struct TopicChange: Sendable, Hashable, BitwiseCopyable {
+    /// The post.
+    public var post: PostID
+    /// The topic.
+    public var topic: TopicID
+    /// Whether it is about it from here on; false where it was until here.
+    public var isOn: Bool
+
+    /// A change.
+    public init(post: PostID, topic: TopicID, isOn: Bool) {
+        self.post = post
+        self.topic = topic
+        self.isOn = isOn
+    }
+}

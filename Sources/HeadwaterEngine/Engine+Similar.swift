@@ -35,6 +35,7 @@ extension Engine {
             // Some of what is found may not be seen, so more is asked for.
             return views.graph.similar(
                 to: post,
+                about: views.vectors.topic(of: post),
                 count: limit * 3 + 20,
                 others: Self.nearest(to: post, count: limit * 3 + 20, views),
                 in: views.catalog,

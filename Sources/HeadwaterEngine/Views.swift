@@ -24,6 +24,7 @@ struct Views: Sendable {
         vectors.apply(record, effect, catalog)
         index.apply(record, effect, catalog)
         graph.apply(record, effect, catalog)
+        graph.apply(vectors.topicChanges)
         learner.apply(record, effect, catalog)
         feed.apply(record, effect, catalog)
         knobs.apply(record, effect, catalog)

@@ -44,6 +44,26 @@ extension Graph {
         holdCeiling()
     }
 
+    /// Takes over which posts turned out to be about which topics, or are no longer, by the record
+    /// that was applied last.
+    ///
+    /// What a post is about follows from its meaning, which this graph knows nothing of. Complexity:
+    /// O(1) amortised for what is new; what ends is looked for among the topic's newest posts.
+    public mutating func apply(_ changes: [TopicChange]) {
+        guard !changes.isEmpty else { return }
+        let list = Int(UseKind.topic.rawValue)
+        for change in changes {
+            let (topic, post) = (change.topic.rawValue, change.post.rawValue)
+            if change.isOn {
+                used.prepare(clock, limits.uses)
+                used.active.append(list, topic, post, clock)
+            } else {
+                removeUse(list, topic, post, at: clock)
+            }
+        }
+        holdCeiling()
+    }
+
     /// Drops the oldest segments until everything is within the ceiling again.
     private mutating func holdCeiling() {
         let follows = followed.byteCount + followers.byteCount + dying.count * 8
@@ -156,18 +176,21 @@ extension Graph {
     private mutating func removeUses(of post: PostID, _ catalog: Catalog) {
         let seconds = catalog[post].received.wholeSeconds
         for (list, node) in Self.uses(of: post, catalog) {
-            for index in (0..<used.count).reversed() {
-                let isGone = used.update(index) {
-                    $0.remove(
-                        list,
-                        node,
-                        post.rawValue,
-                        at: seconds,
-                        lookback: Self.editLookback
-                    )
-                }
-                if isGone { break }
+            removeUse(list, node, post.rawValue, at: seconds)
+        }
+    }
+
+    private mutating func removeUse(
+        _ list: Int,
+        _ node: UInt32,
+        _ post: UInt32,
+        at seconds: UInt32
+    ) {
+        for index in (0..<used.count).reversed() {
+            let isGone = used.update(index) {
+                $0.remove(list, node, post, at: seconds, lookback: Self.editLookback)
             }
+            if isGone { return }
         }
     }
 }

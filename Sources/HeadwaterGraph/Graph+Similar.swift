@@ -17,7 +17,7 @@ public struct SimilarityWeights: Sendable, Hashable {
         unit: "1",
         standard: 0.6,
         range: 0...100,
-        "How much it says for a similar post that it shares tags, sound, link or author."
+        "How much it says for a similar post that it shares tags, sound, link, topic or author."
     )
     /// The weight of the caller's own score, such as nearness of meaning.
     public static let otherKnob = Knob(
@@ -32,7 +32,7 @@ public struct SimilarityWeights: Sendable, Hashable {
 
     /// The weight of common people.
     public var people: Float
-    /// The weight of common tags, sounds, links and authors.
+    /// The weight of common tags, sounds, links, topics and authors.
     public var shared: Float
     /// The weight of the caller's own score.
     public var other: Float
@@ -61,13 +61,14 @@ public struct SimilarPost: Sendable, Hashable, BitwiseCopyable {
 
 extension Graph {
     /// Posts that are similar to one: by the people who engaged with it, by what they share (tag,
-    /// sound, link, author), and by a list of the caller's own, such as the nearest by meaning.
+    /// sound, link, topic, author), and by a list of the caller's own, such as the nearest by meaning.
     ///
     /// Each part is scaled so that its best post has 1, then weighed. Whether a viewer may see a
     /// post is for the caller to judge. Complexity: O(looks).
     ///
     /// - Parameters:
     ///   - post: The post to resemble, which is left out.
+    ///   - topic: What it is about; none where that isn't known.
     ///   - count: How many posts are wanted at most.
     ///   - others: The caller's own candidates with scores; those at or below 0 are left out.
     ///   - catalog: Stands at the same record.
@@ -76,6 +77,7 @@ extension Graph {
     /// - Returns: the posts by their weighted sums, the best first.
     public func similar(
         to post: PostID,
+        about topic: TopicID = .none,
         count: Int,
         others: [ScoredPost] = [],
         in catalog: Catalog,
@@ -93,7 +95,7 @@ extension Graph {
             }
         }
         put(coengaged(with: [ScoredPost(post, 1)], count: most, limits: limits), \.people)
-        put(sharing(with: post, count: most, in: catalog), \.shared)
+        put(sharing(with: post, about: topic, count: most, in: catalog), \.shared)
         put(others, \.other)
         var all = Array(found.values)
         for index in all.indices {
@@ -105,8 +107,14 @@ extension Graph {
         return Array(all.prefix(max(0, count)))
     }
 
-    /// Posts that share a tag, the sound, a link or the author with one, a rare thing saying more.
-    func sharing(with post: PostID, count: Int, in catalog: Catalog) -> [ScoredPost] {
+    /// Posts that share a tag, the sound, a link, the topic or the author with one, a rare thing
+    /// saying more.
+    func sharing(
+        with post: PostID,
+        about topic: TopicID,
+        count: Int,
+        in catalog: Catalog
+    ) -> [ScoredPost] {
         let row = catalog[post]
         var sums = NodeSums()
         func add(_ ring: Ring) {
@@ -117,6 +125,7 @@ extension Graph {
         for tag in catalog.tags(of: post) { add(posts(tagged: tag)) }
         if row.sound != .none { add(posts(using: row.sound)) }
         for link in catalog.links(of: post) { add(posts(linking: link)) }
+        if topic != .none { add(posts(about: topic)) }
         add(posts(by: row.author))
         return ScoredNode.posts(sums.largest(count + 1)).filter { $0.post != post }
     }

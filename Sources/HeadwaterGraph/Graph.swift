@@ -4,11 +4,11 @@ import HeadwaterCore
 /// Who engaged with what, who follows whom, and by what posts can be reached: a typed graph in
 /// time segments, in memory, under a ceiling that holds.
 ///
-/// Nodes are accounts, posts, tags, sounds, links and languages, by the catalog's numbers.
-/// Edges have a type and a time:
+/// Nodes are accounts, posts, tags, sounds, links and languages, by the catalog's numbers, and
+/// topics. Edges have a type and a time:
 ///
 /// - **Engagements** (account ↔ post, with a ``Tally`` of what was done) and **uses** (author, tag,
-///   sound, link or language → post) lie in ``Segments``; the oldest drops whole when memory or
+///   sound, link, language or topic → post) lie in ``Segments``; the oldest drops whole when memory or
 ///   the window says so.
 /// - **Follows** are standing state, so no time drops them. They may take a quarter of the memory;
 ///   what is followed beyond that is left out here (the catalog knows it all the same).
@@ -24,7 +24,7 @@ public struct Graph: DerivedView {
     /// What it is called in snapshots.
     public static let name = "graph"
     /// The version of its snapshot's layout.
-    public static let version: UInt32 = 2
+    public static let version: UInt32 = 3
 
     var settings = KnobSettings(Graph.knobs)
     var limits: Limits
@@ -113,5 +113,10 @@ public struct Graph: DerivedView {
     /// The newest posts in a language.
     public func posts(in language: TermID) -> Ring {
         posts(.language, language.rawValue, most: limits.topic)
+    }
+
+    /// The newest posts that turned out to be about a topic (some may have left it since).
+    public func posts(about topic: TopicID) -> Ring {
+        posts(.topic, topic.rawValue, most: limits.topic)
     }
 }

@@ -26,13 +26,13 @@ extension Graph {
         range: 4...4_096,
         "How many of an author's newest posts are looked at."
     )
-    /// The number of posts that are looked at of a tag, sound, link or language.
+    /// The number of posts that are looked at of a tag, sound, link, language or topic.
     public static let topicLimit = Knob(
         "graph.topic.posts",
         unit: "posts",
         standard: 256,
         range: 8...8_192,
-        "How many of the newest posts with a tag, sound, link or language are looked at."
+        "How many of the newest posts of a tag, sound, link, language or topic are looked at."
     )
     /// The memory that the graph may take.
     public static let ceiling = Knob(

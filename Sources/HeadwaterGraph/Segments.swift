@@ -144,7 +144,7 @@ struct EngagementSegment: TimeSegment {
 public enum UseKind: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable {
     /// Who posted it.
     case author
-    /// A tag that it carries; tags are the topics of an app too.
+    /// A tag that it carries.
     case tag
     /// The sound that it uses.
     case sound
@@ -152,10 +152,12 @@ public enum UseKind: UInt8, Sendable, Hashable, CaseIterable, BitwiseCopyable {
     case link
     /// Its main language.
     case language
+    /// What it is about, as far as its meaning tells.
+    case topic
 }
 
-/// Authorship and use of one stretch of time: the posts of every author, tag, sound, link and
-/// language.
+/// Authorship and use of one stretch of time: the posts of every author, tag, sound, link, language
+/// and topic.
 struct UseSegment: TimeSegment {
     var start: UInt32 = 0
     var end: UInt32 = 0

@@ -48,6 +48,7 @@ struct World {
         let effect = catalog.apply(record)
         vectors.apply(record, effect, catalog)
         graph.apply(record, effect, catalog)
+        graph.apply(vectors.topicChanges)
         feed.apply(record, effect, catalog)
     }
 

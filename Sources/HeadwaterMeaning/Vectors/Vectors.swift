@@ -13,7 +13,7 @@ public struct Vectors: DerivedView {
     /// What it is called in snapshots.
     public static let name = "vectors"
     /// The version of its snapshot's layout.
-    public static let version: UInt32 = 1
+    public static let version: UInt32 = 2
 
     /// A space of the model.
     struct Model: Sendable {
@@ -47,6 +47,13 @@ public struct Vectors: DerivedView {
     var models: [Model] = []
     /// In the order in which they first came.
     var owns: [Own] = []
+    /// The last number that a topic got.
+    var newestTopic: UInt32 = 0
+    /// What the last record changed of posts' topics, in the order in which it came about; the rest
+    /// follows from it, so it is in no snapshot.
+    ///
+    /// Not said is what goes along with a deleted account, or because newer posts came.
+    public internal(set) var topicChanges: [TopicChange] = []
 
     /// A view without vectors.
     public init() {}
