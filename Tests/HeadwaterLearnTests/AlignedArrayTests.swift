@@ -46,6 +46,10 @@ struct AlignedArrayTests {
             rows.append(Lanes(repeating: Float(step)))
             #expect(rows.withUnsafePointer { UInt(bitPattern: $0) % 64 } == 0)
         }
+        // Large enough for large pages.
+        let large = AlignedArray<Lanes>(repeating: Lanes(repeating: 3), count: 70_001)
+        #expect(large.withUnsafePointer { UInt(bitPattern: $0) % (2 << 20) } == 0)
+        #expect(large[70_000] == Lanes(repeating: 3))
         let many = AlignedArray<UInt8>(repeating: 7, count: 3)
         #expect(many.withUnsafePointer { UInt(bitPattern: $0) % 64 } == 0)
         #expect(many[2] == 7)

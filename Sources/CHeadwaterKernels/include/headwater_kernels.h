@@ -43,6 +43,14 @@ static inline void headwater_prefetch_all(const void *bytes, size_t count) {
     }
 }
 
+/// The bytes of a large page.
+enum { HEADWATER_LARGE_PAGE = 1 << 21 };
+
+/// Asks the system to back memory by large pages, whole ones: look-ups all over a large table then
+/// seldom miss the processor's table of pages. `memory` is aligned to a large page. No more than a
+/// hint; does nothing where the system has none.
+void headwater_prefer_large_pages(void *memory, size_t size);
+
 /// The sum of products of two rows of int8, exact as long as `count` is at most 131,072.
 int32_t headwater_dot_i8(const int8_t *left, const int8_t *right, size_t count);
 

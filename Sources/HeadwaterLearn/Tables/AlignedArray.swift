@@ -1,5 +1,9 @@
-/// An array of plain values whose first one begins a cache line, as arrays of the library's don't:
-/// theirs begin 32 bytes after what malloc gives, so that a row of 64 bytes lies in two lines.
+import CHeadwaterKernels
+
+/// An array of plain values whose first one begins a cache line.
+///
+/// Those of the library's arrays begin 32 bytes after what malloc gives, so that a row of 64 bytes
+/// lies in two lines. Much memory lies in large pages where the system has such.
 ///
 /// A value with copy on write, as an array is: a copy costs nothing until either changes.
 /// Complexity: O(1) each, appending amortised; memory is twice what is in use at most.
@@ -100,10 +104,13 @@ struct AlignedArray<Element: BitwiseCopyable & Sendable>: Sendable {
 
         init(capacity: Int) {
             self.capacity = capacity
+            let size = max(capacity, 1) * MemoryLayout<Element>.stride
+            let page = Int(HEADWATER_LARGE_PAGE)
             let bytes = UnsafeMutableRawPointer.allocate(
-                byteCount: max(capacity, 1) * MemoryLayout<Element>.stride,
-                alignment: AlignedArray.alignment
+                byteCount: size,
+                alignment: size < page ? AlignedArray.alignment : page
             )
+            if size >= page { headwater_prefer_large_pages(bytes, size) }
             base = bytes.bindMemory(to: Element.self, capacity: capacity)
         }
 
