@@ -107,7 +107,7 @@ extension Engine {
             now: now,
             catalog: views.catalog
         )
-        var basis = views.basis(judge: judge, now: now)
+        var basis = views.basis(judge: judge, now: now, configuration.pipeline)
         basis.seed = FeedBasis.seed(of: id)
         basis.pipeline.sideEffects.append(tallies)
         let draft = try views.feed.page(for: request, on: basis)
@@ -178,7 +178,7 @@ extension Engine {
             let why = views.feed.whyNot(
                 post: id,
                 page: page,
-                on: views.basis(judge: judge, now: now)
+                on: views.basis(judge: judge, now: now, configuration.pipeline)
             )
             return FeedExplanation(
                 shown: why.shown,
@@ -210,12 +210,13 @@ extension Engine {
 
 extension Views {
     /// What a page stands on, as all views stand now.
-    func basis(judge: Judge, now: Timestamp) -> FeedBasis {
+    func basis(judge: Judge, now: Timestamp, _ pipeline: FeedPipeline) -> FeedBasis {
         var basis = FeedBasis(catalog: catalog, graph: graph, judge: judge, now: now)
         basis.ranker = learner
         basis.vectors = vectors
         basis.knobs = knobs.current
         basis.surfaces = knobs.surfaces
+        basis.pipeline = pipeline
         return basis
     }
 }

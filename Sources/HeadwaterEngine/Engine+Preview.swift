@@ -58,7 +58,11 @@ extension Engine {
         _ isWanted: @escaping @Sendable (PostID, Views) -> Bool
     ) throws(FeedError) -> [(post: PostID, item: PreviewItem)] {
         let snapshot = copy views
-        var basis = snapshot.basis(judge: judge(request.viewer, snapshot.catalog), now: now)
+        var basis = snapshot.basis(
+            judge: judge(request.viewer, snapshot.catalog),
+            now: now,
+            configuration.pipeline
+        )
         basis.pipeline.filters.insert(WantedFilter { isWanted($0, snapshot) }, at: 0)
         // Nothing is logged, so nothing could be learned from an exploring draw.
         basis.knobs.set(FeedKnobs.temperature, to: 0)

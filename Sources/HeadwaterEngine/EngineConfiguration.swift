@@ -68,6 +68,8 @@ public struct EngineConfiguration: Sendable {
     public var time: any TimeSource
     /// What gives posts and questions their vectors.
     public var embedders = Embedders()
+    /// The stages that make a page.
+    public var pipeline = FeedPipeline.standard()
     /// Whether snapshots, vectors, erasure and retention run by themselves when they are due.
     public var keepsHouse = true
 

@@ -57,7 +57,10 @@ extension FeedState {
             for place in 0..<ring.count { posts.insert(PostID(ring[place])) }
         }
         var next = cursor
-        while let place = next {
+        // Nobody reads on for longer; a client that does shall not make every page dearer.
+        var under = 20_000
+        while let place = next, under > 0 {
+            under -= pages.count(place)
             for index in 0..<pages.count(place) { posts.insert(pages.post(place, index)) }
             next = pages.previous(place)
         }

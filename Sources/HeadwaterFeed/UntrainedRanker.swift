@@ -1,7 +1,7 @@
 public import HeadwaterCatalog
 public import HeadwaterLearn
 
-/// Predicts for everybody and everything what people do on average, as apps report it.
+/// Predicts for everybody and everything what people are taken to do before anything is known.
 ///
 /// It stands in where no model is there, or where one fails: with it the order of a feed follows
 /// from the viewer's taste alone.
@@ -12,7 +12,7 @@ public struct UntrainedRanker: Ranker {
     /// What it says of every post.
     public static let rates: HeadOutputs = {
         var rates = HeadOutputs()
-        for head in Head.allCases { rates[head] = rate(head) }
+        for head in Head.allCases { rates[head] = head.priorRate }
         return rates
     }()
 
@@ -26,20 +26,5 @@ public struct UntrainedRanker: Ranker {
         in catalog: Catalog
     ) -> [HeadOutputs] {
         [HeadOutputs](repeating: Self.rates, count: posts.count)
-    }
-
-    private static func rate(_ head: Head) -> Float {
-        switch head {
-        case .click: 0.3
-        case .like: 0.03
-        case .reply: 0.005
-        case .repost: 0.005
-        case .share: 0.01
-        case .follow: 0.005
-        case .longView: 0.3
-        case .watched: 0.4
-        case .hide: 0.005
-        case .report: 0.000_5
-        }
     }
 }

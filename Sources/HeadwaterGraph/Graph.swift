@@ -81,8 +81,8 @@ public struct Graph: DerivedView {
     /// All accounts that an account follows, the newest first.
     ///
     /// Complexity: O(what is returned), as for all of these.
-    public func following(of account: AccountID) -> Ring {
-        gather(account.rawValue, most: .max, width: 2, 1) { _ in followed }
+    public func following(of account: AccountID, most: Int = .max) -> Ring {
+        gather(account.rawValue, most: most, width: 2, 1) { _ in followed }
     }
 
     /// All accounts that follow an account, the newest first.

@@ -12,13 +12,17 @@ struct EngineFeed: TrialFeed {
     private let engine: Engine
     private let time: ManualTime
 
-    init(name: String, start: Timestamp, knobs: Knobs = Knobs()) throws {
+    init(
+        name: String,
+        start: Timestamp,
+        knobs: Knobs = Knobs(),
+        pipeline: FeedPipeline = .standard()
+    ) throws {
         self.name = name
         time = ManualTime(start)
         var configuration = EngineConfiguration(directory: nil, knobs: knobs, time: time)
         configuration.keepsHouse = false
-        // The table, not the encoder: it is there on every machine and says the same on all of them.
-        configuration.embedders = Embedders(table: StaticTable.standard)
+        configuration.pipeline = pipeline
         // The table, not the encoder: it is there on every machine and says the same on all of them.
         configuration.embedders = Embedders(table: StaticTable.standard)
         engine = try Engine(log: MemoryLog(), configuration: configuration)
@@ -27,7 +31,6 @@ struct EngineFeed: TrialFeed {
     mutating func send(_ events: [Event], at now: Timestamp) async throws {
         move(to: now)
         _ = try await engine.ingest(events)
-        try engine.catchUpOnMeaning()
         try engine.catchUpOnMeaning()
     }
 

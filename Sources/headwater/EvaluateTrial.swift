@@ -3,6 +3,7 @@ import Foundation
 import HeadwaterCore
 import HeadwaterEngine
 import HeadwaterEvents
+import HeadwaterFeed
 import HeadwaterSimulation
 
 /// `headwater evaluate trial`: how well and how soon the feed follows viewers' tastes.
@@ -17,7 +18,8 @@ struct EvaluateTrial: AsyncParsableCommand {
             was shown (share watched + 2 × likes − 4 × hides, as planted), of that of the best posts \
             not yet shown. Up and down: reactions from the turn until a page has two posts of what \
             rose, and half of what fell. Each is a mean over viewers, with its 95 % interval. The \
-            feed is compared with newest first and most popular.
+            feed is compared with newest first, most popular, and what Headwater served before it \
+            learned: taste alone.
             """
     )
 
@@ -34,6 +36,7 @@ struct EvaluateTrial: AsyncParsableCommand {
         let knobs = try knobOptions.values
         var newest: [FeedTrial.Outcome] = []
         var popular: [FeedTrial.Outcome] = []
+        var taste: [FeedTrial.Outcome] = []
         var own: [FeedTrial.Outcome] = []
         let start = Date()
         for seed in 1...UInt64(seeds) {
@@ -41,12 +44,19 @@ struct EvaluateTrial: AsyncParsableCommand {
             var (first, second) = (NewestFirst(), MostPopular())
             newest += try await trial.run(&first)
             popular += try await trial.run(&second)
+            var byTaste = try EngineFeed(
+                name: "taste alone",
+                start: trial.town.start,
+                knobs: FeedPipeline.tasteKnobs,
+                pipeline: .byTaste()
+            )
+            taste += try await trial.run(&byTaste)
             var feed = try EngineFeed(name: "headwater", start: trial.town.start, knobs: knobs)
             own += try await trial.run(&feed)
         }
         let reports = [
             TrialReport(name: "newest first", newest), TrialReport(name: "most popular", popular),
-            TrialReport(name: "headwater", own),
+            TrialReport(name: "taste alone", taste), TrialReport(name: "headwater", own),
         ]
         let seconds = Date().timeIntervalSince(start)
         guard !json else { return print(Self.json(reports, seeds, seconds).json) }

@@ -107,6 +107,40 @@ struct SurfaceTests {
         }
     }
 
+    @Test(
+        "tags and languages in capitals mean the same",
+        arguments: [#""tags": ["Cooking"]"#, #""langs": ["pt-BR"]"#]
+    )
+    func capitals(filter: String) throws {
+        var world = World()
+        world.post("p", by: "a", tags: ["cooking"]) { $0.langs = ["pt-br"] }
+        world.post("q", by: "b", tags: ["sewing"]) { $0.langs = ["de"] }
+        world.surfaces = try Self.read(
+            "{\"surfaces\": [{\"name\": \"own\", \"filters\": {\(filter)}}]}"
+        )
+        #expect(try world.page("v", surface: "own")?.posts == ["p"])
+    }
+
+    @Test(
+        "a narrow feed is filled however much else comes in",
+        arguments: [#""tags": ["rare"]"#, #""langs": ["fo"]"#]
+    )
+    func narrow(filter: String) throws {
+        var world = World()
+        world.knobs.set(FeedKnobs.backfillSteps, to: 0)
+        for number in 0..<5 {
+            world.post("r\(number)", by: "a\(number)", tags: ["rare"]) { $0.langs = ["fo"] }
+        }
+        for number in 0..<3_000 {
+            world.post("p\(number)", by: "b\(number % 90)", tags: ["much"]) { $0.langs = ["en"] }
+        }
+        world.surfaces = try Self.read(
+            "{\"surfaces\": [{\"name\": \"own\", \"filters\": {\(filter)}}]}"
+        )
+        let posts = try world.page("v", surface: "own")?.posts ?? []
+        #expect(Set(posts) == ["r0", "r1", "r2", "r3", "r4"])
+    }
+
     @Test("a feed that nobody declared is refused, with the names of those that there are")
     func unknown() throws {
         var world = World()

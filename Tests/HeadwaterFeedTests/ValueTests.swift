@@ -31,15 +31,36 @@ struct ValueTests {
         var random = SeededGenerator(seed: 9)
         for candidate in all.pool.candidates where random.next() % 4 == 0 {
             var alone = FeedPipeline.Run()
-            for source in Source.allCases where candidate.sources.contains(SourceSet(source)) {
-                alone.pool.offer(candidate.post, from: source, for: query)
-            }
-            alone.pool.candidates[0].likeness = candidate.likeness
-            alone.pool.candidates[0].people = candidate.people
+            for source in world.pipeline.sources { try source.offer(for: query, into: &alone.pool) }
+            alone.pool.keep { $0.post == candidate.post }
             world.pipeline.prepare(query, &alone)
             #expect(alone.pool.candidates.first?.score == candidate.score)
             #expect(alone.pool.candidates.first?.heads.all == candidate.heads.all)
         }
+    }
+
+    @Test("what people of like taste liked counts the same, whoever offers it")
+    func likeness() throws {
+        var scores: [[PostID: Float]] = []
+        for quota in [1.0, 100] {
+            var world = World()
+            world.knobs.set(FeedKnobs.peopleQuota, to: quota)
+            for number in 0..<60 { world.post("p\(number)", by: "a\(number)", "w\(number)") }
+            for fan in 0..<10 {
+                for number in 0..<(20 + fan) { world.engage(.like, "f\(fan)", "p\(number)") }
+            }
+            for number in 0..<5 { world.engage(.like, "v", "p\(number)") }
+            let page = try #require(try world.page("v", limit: 20, logsConsidered: true)?.page)
+            scores.append(
+                Dictionary(
+                    (page.considered ?? []).map { ($0.post, Float($0.score)) },
+                    uniquingKeysWith: { one, _ in one }
+                )
+            )
+        }
+        let both = Set(scores[0].keys).intersection(scores[1].keys)
+        #expect(both.count > 20)
+        for post in both { #expect(scores[0][post] == scores[1][post]) }
     }
 
     @Test("taste moves log-odds up for what speaks for a post and down for what speaks against")

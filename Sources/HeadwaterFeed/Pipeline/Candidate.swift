@@ -179,49 +179,32 @@ public struct CandidatePool: Sendable {
         }
         guard let author = query.authorIfOpen(post) else { return nil }
         index.set(post, to: candidates.count)
-        candidates.append(Candidate(post: post, author: author, source: source))
+        var candidate = Candidate(post: post, author: author, source: source)
+        people?.note(in: &candidate)
+        candidates.append(candidate)
         return candidates.count - 1
     }
+
+    /// Takes in how many people of like taste engaged with which posts, for what was offered
+    /// already and what will be.
+    mutating func know(_ sums: Sums) {
+        people = sums
+        for place in candidates.indices { sums.note(in: &candidates[place]) }
+    }
+
+    private var people: Sums?
 
     /// The place of a post.
     func place(of post: PostID) -> Int? { index[post] }
 
-    private var index = PostIndex()
+    private var index = PostPlaces()
 
     /// Leaves only the candidates that `isKept` allows.
     mutating func keep(_ isKept: (Candidate) -> Bool) {
         let before = candidates.count
         candidates.removeAll { !isKept($0) }
         guard candidates.count < before else { return }
-        index = PostIndex()
+        index = PostPlaces()
         for (place, candidate) in candidates.enumerated() { index.set(candidate.post, to: place) }
-    }
-}
-
-/// From post to place, made for one request.
-struct PostIndex: Sendable {
-    private var slots = [(post: UInt32, place: UInt32)](repeating: (0, 0), count: 1024)
-    private var count = 0
-
-    subscript(_ post: PostID) -> Int? {
-        let slot = slot(post.rawValue)
-        return slots[slot].post == 0 ? nil : Int(slots[slot].place)
-    }
-
-    mutating func set(_ post: PostID, to place: Int) {
-        if (count + 1) * 2 > slots.count {
-            let old = slots
-            slots = Array(repeating: (0, 0), count: old.count * 2)
-            for entry in old where entry.post != 0 { slots[slot(entry.post)] = entry }
-        }
-        slots[slot(post.rawValue)] = (post.rawValue, UInt32(place))
-        count += 1
-    }
-
-    private func slot(_ number: UInt32) -> Int {
-        let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: (number &* 0x9E37_79B1) >> 7) & mask
-        while slots[slot].post != 0, slots[slot].post != number { slot = (slot + 1) & mask }
-        return slot
     }
 }

@@ -1,5 +1,5 @@
 import HeadwaterCatalog
-import HeadwaterCore
+public import HeadwaterCore
 
 /// The feed as a list of stages, and the runner that counts, times and survives them.
 ///
@@ -44,6 +44,32 @@ public struct FeedPipeline: Sendable {
             clock: monotonicNanoseconds
         )
     }
+
+    /// The feed that Headwater served before it learned, which trials compare with: no walks,
+    /// co-engagement or meaning, no model, and scores by taste alone.
+    ///
+    /// ``tasteKnobs`` set the rest.
+    public static func byTaste() -> FeedPipeline {
+        var pipeline = standard()
+        pipeline.sources = [
+            FollowedSource(), PeopleSource(), RisingSource(), ResemblingSource(), FreshSource(),
+            PopularSource(), NewestSource(), BackfillSource(),
+        ]
+        pipeline.scorer = TasteScorer()
+        return pipeline
+    }
+
+    /// The knobs that go with ``byTaste()``.
+    public static let tasteKnobs: Knobs = {
+        var knobs = Knobs()
+        let values: [(Knob, Double)] = [
+            (FeedKnobs.temperature, 0), (FeedKnobs.topicPenalty, 0.25), (FeedKnobs.topicRun, 0),
+            (FeedKnobs.topicCap, 10), (FeedKnobs.discoverEvery, 0), (FeedKnobs.followedEvery, 0),
+            (FeedKnobs.meaningWeight, 0),
+        ]
+        for (knob, value) in values { knobs.set(knob, to: value) }
+        return knobs
+    }()
 
     /// What came of a run.
     struct Run {

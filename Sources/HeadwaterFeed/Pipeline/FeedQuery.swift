@@ -56,11 +56,6 @@ public struct FeedQuery: Sendable {
 
     var seconds: UInt32 { now.wholeSeconds }
 
-    /// Whether nothing is known of what the viewer likes.
-    public var isCold: Bool {
-        taste.isEmpty && graph.following(of: viewer).count == 0
-    }
-
     /// How many reactions are kept that speak for a post.
     var approvals: Int { viewer == .none ? 0 : state.approvals[viewer.rawValue].count }
 

@@ -83,6 +83,14 @@ struct Sums: Sendable {
         }
     }
 
+    /// Sets what is known of a candidate.
+    func note(in candidate: inout Candidate) {
+        let slot = slots[slot(candidate.post.rawValue)]
+        guard slot != 0 else { return }
+        candidate.people = times[Int(slot) - 1]
+        candidate.likeness = sums[Int(slot) - 1]
+    }
+
     private func slot(_ number: UInt32) -> Int {
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: (number &* 0x9E37_79B1) >> 7) & mask
@@ -95,5 +103,33 @@ struct Sums: Sendable {
     private mutating func grow() {
         slots = [UInt32](repeating: 0, count: slots.count * 2)
         for (index, number) in numbers.enumerated() { slots[slot(number)] = UInt32(index + 1) }
+    }
+}
+
+/// From post to place, made for one request.
+struct PostPlaces: Sendable {
+    private var slots = [(post: UInt32, place: UInt32)](repeating: (0, 0), count: 1024)
+    private var count = 0
+
+    subscript(_ post: PostID) -> Int? {
+        let slot = slot(post.rawValue)
+        return slots[slot].post == 0 ? nil : Int(slots[slot].place)
+    }
+
+    mutating func set(_ post: PostID, to place: Int) {
+        if (count + 1) * 2 > slots.count {
+            let old = slots
+            slots = Array(repeating: (0, 0), count: old.count * 2)
+            for entry in old where entry.post != 0 { slots[slot(entry.post)] = entry }
+        }
+        slots[slot(post.rawValue)] = (post.rawValue, UInt32(place))
+        count += 1
+    }
+
+    private func slot(_ number: UInt32) -> Int {
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: (number &* 0x9E37_79B1) >> 7) & mask
+        while slots[slot].post != 0, slots[slot].post != number { slot = (slot + 1) & mask }
+        return slot
     }
 }

@@ -38,16 +38,15 @@ struct PeopleSource: CandidateSource {
                 if weight > 0 { posts.add(theirs.other(index), people.sums[place] * weight) }
                 left -= 1
             }
-            if left <= 0 || query.isLate() { break }
+            if left <= 0 { break }
         }
+        // Whoever offers a post, it is liked by as many people of like taste.
+        pool.know(posts)
         var quota = query.quota(FeedKnobs.peopleQuota)
         for place in posts.largest(posts.numbers.count) {
             guard quota > 0 else { return }
             let post = PostID(posts.numbers[place])
-            guard let index = pool.offer(post, from: source, for: query) else { continue }
-            pool.candidates[index].people = posts.times[place]
-            pool.candidates[index].likeness = posts.sums[place]
-            quota -= 1
+            if pool.offer(post, from: source, for: query) != nil { quota -= 1 }
         }
     }
 }

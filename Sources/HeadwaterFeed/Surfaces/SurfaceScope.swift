@@ -4,8 +4,10 @@ import HeadwaterCore
 /// A surface's filters, made ready for one request.
 struct SurfaceScope: Sendable {
     private let media: Surface.Media?
-    private let langs: [TermID]?
-    private let tags: [TermID]?
+    /// The languages of which a post has one; nil for any.
+    let langs: [TermID]?
+    /// The tags of which a post has one; nil for any.
+    let tags: [TermID]?
     private let oldest: Timestamp?
     private let hasReplies: Bool
     /// Whether every post passes.
@@ -13,9 +15,12 @@ struct SurfaceScope: Sendable {
 
     init(_ filters: Surface.Filters, at now: Timestamp, _ catalog: Catalog) {
         media = filters.media
-        // A term that no post has yet matches none.
-        langs = filters.langs.isEmpty ? nil : filters.langs.compactMap { catalog.term($0) }
-        tags = filters.tags.isEmpty ? nil : filters.tags.compactMap { catalog.term($0) }
+        // Posts' tags and languages are kept in lower case. A term that no post has yet matches none.
+        langs =
+            filters.langs.isEmpty
+            ? nil : filters.langs.compactMap { catalog.term($0.lowercased()) }
+        tags =
+            filters.tags.isEmpty ? nil : filters.tags.compactMap { catalog.term($0.lowercased()) }
         oldest = filters.maxAgeHours.map { now.advanced(byMilliseconds: -Int64($0 * 3_600_000)) }
         hasReplies = filters.hasReplies
         isOpen = filters == Surface.Filters()

@@ -1,6 +1,6 @@
 extension Head {
     /// How likely it is taken to be before anything has been seen.
-    var priorRate: Float {
+    public var priorRate: Float {
         switch self {
         case .click: 0.3
         case .longView: 0.25
