@@ -404,6 +404,7 @@ class Suite:
             top = "[...document.querySelectorAll('.watch-slide')].find((s) => Math.abs(s.getBoundingClientRect().top) < 40)"
             page.wait(f"{top} && !{top}.querySelector('video').paused && {top}.querySelector('video').currentTime > 0.3", "the first to play")
             expect(page.eval("[...document.querySelectorAll('video')].filter((v) => !v.paused).length") == 1, "more than one video plays")
+            expect(page.eval(f"(() => {{ const box = {top}.querySelector('video').getBoundingClientRect(); return box.width <= innerWidth && box.height <= innerHeight; }})()"), "the video is larger than the screen")
             self.shot(page, f"watch-{'phone' if view else 'desktop'}")
             if view:
                 continue

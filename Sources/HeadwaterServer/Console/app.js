@@ -115,7 +115,7 @@ function start() {
   for (const link of document.querySelectorAll(".nav a")) link.prepend(icon(link.dataset.icon));
   append(byId("tools"), [
     tool("help-button", "keys", "Keys", openHelp), themeButton(),
-    tool("settings-button", "settings", "Settings", () => openSettings()),
+    tool("settings-button", "gear", "Settings", () => openSettings()),
   ]);
   identity.addEventListener("needed", () => openSettings({ needed: true }));
   identity.addEventListener("change", () => {

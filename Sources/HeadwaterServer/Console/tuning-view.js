@@ -32,7 +32,7 @@ export class TuningView {
     this.sources = h("ul", { class: "heads", id: "tuning-sources" });
     this.models = h("div", { id: "tuning-models" }, skeletons(1, "hit"));
     this.stages = h("ul", { class: "heads", id: "tuning-stages" });
-    const columns = ["What a viewer may do", "Weight", "Chance", "Gives to a place", ""];
+    const columns = ["What a viewer may do", "Weight", "Chance", "Gives to a place"];
     fill(
       root,
       h("div", { class: "wide" },
@@ -44,10 +44,10 @@ export class TuningView {
             + "A weight that is turned here holds from the next page on, and stands in the log."),
           h("div", { class: "table-scroll" },
             h("table", { class: "figures", id: "tuning-heads" },
-              h("thead", {}, h("tr", {}, columns.map((name) => h("th", { scope: "col" }, name)))), this.heads))),
+              h("thead", {}, h("tr", {}, columns.map((name) => h("th", { scope: "col" }, name)), h("td", { class: "bar-head" }))), this.heads))),
         h("div", { class: "live-foot" },
-          h("section", { class: "panel" }, h("h2", { class: "small-title" }, "Where posts come from"), this.sources),
-          h("section", { class: "panel" }, h("h2", { class: "small-title" }, "What a page takes"), this.stages)),
+          h("section", { class: "panel" }, h("h2", { class: "small-title" }, "Where posts come from: places on a page, of posts offered"), this.sources),
+          h("section", { class: "panel" }, h("h2", { class: "small-title" }, "What a page takes, stage by stage"), this.stages)),
         h("section", { class: "panel panel-below" }, h("h2", { class: "small-title" }, "How well the models predict"), this.models)),
     );
     document.addEventListener("visibilitychange", () => {

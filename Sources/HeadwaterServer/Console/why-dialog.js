@@ -52,10 +52,10 @@ function receiptBody(line, answer, { post, position }) {
   // The page's own reasons stand above already.
   const more = (line.reasons ?? []).filter((r) => typeof r === "string" && !post.reasons?.includes(r));
   return [
+    more.length && h("ul", { class: "reasons quiet-text" }, more.map((r) => h("li", { dir: "auto" }, r))),
     h("dl", { class: "facts" }, rows.map(([name, value]) => [h("dt", {}, name), h("dd", { dir: "auto" }, value)])),
     line.heads && Object.keys(line.heads).length ? h("h3", { class: "small-title" }, "What you may do, as predicted") : null,
     heads(line.heads),
-    more.length && h("ul", { class: "reasons quiet-text" }, more.map((r) => h("li", { dir: "auto" }, r))),
   ];
 }
 
