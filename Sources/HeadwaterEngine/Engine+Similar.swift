@@ -57,7 +57,12 @@ extension Engine {
         }
     }
 
-    /// The posts nearest by meaning, with their cosines.
+    /// From which cosine on two posts have something in common: posts taken at random lie below.
+    private static let unrelated: Float = 0.25
+    /// From which cosine on two posts say the same.
+    private static let same: Float = 0.65
+
+    /// The posts nearest by meaning, from 0 where they have nothing in common to 1.
     private static func nearest(
         to post: PostID,
         count: Int,
@@ -65,7 +70,10 @@ extension Engine {
     ) -> [ScoredPost] {
         guard let vector = views.vectors.vector(of: post) else { return [] }
         return views.vectors.nearest(to: vector, count: count + 1)
-            .map { ScoredPost($0.post, $0.similarity) }
+            .map { near in
+                let share = (near.similarity - unrelated) / (same - unrelated)
+                return ScoredPost(near.post, min(max(share, 0), 1))
+            }
     }
 
     private struct Found: Sendable {
@@ -81,7 +89,10 @@ extension Engine {
     ) -> [String] {
         var reasons: [String] = []
         if like.people > 0 { reasons.append("People who liked the one liked the other") }
-        if like.other > 0 { reasons.append("They say nearly the same") }
+        if like.other > 0 {
+            let isSame = like.other >= 1
+            reasons.append(isSame ? "They say nearly the same" : "They are close in meaning")
+        }
         if catalog[like.post].author == catalog[post].author {
             reasons.append("They are by the same author")
         }
@@ -93,6 +104,7 @@ extension Engine {
         if sound != .none, catalog[like.post].sound == sound {
             reasons.append("They use the same sound")
         }
+        if reasons.isEmpty { reasons.append("They share a topic or a link") }
         return reasons
     }
 }

@@ -51,7 +51,8 @@ public struct SimilarPost: Sendable, Hashable, BitwiseCopyable {
     public var post: PostID
     /// How similar it is: the weighted sum of the three below.
     public var score: Float
-    /// How much the same people engaged with it, 0 to 1: 1 is the most of all that were found.
+    /// How much the same people engaged with it, 0 to 1: the most of all that were found has
+    /// n / (n + 4) where n people engaged with the other, since few people say little.
     public var people: Float
     /// How much it shares with it, 0 to 1.
     public var shared: Float
@@ -63,14 +64,14 @@ extension Graph {
     /// Posts that are similar to one: by the people who engaged with it, by what they share (tag,
     /// sound, link, topic, author), and by a list of the caller's own, such as the nearest by meaning.
     ///
-    /// Each part is scaled so that its best post has 1, then weighed. Whether a viewer may see a
+    /// Whether a viewer may see a
     /// post is for the caller to judge. Complexity: O(looks).
     ///
     /// - Parameters:
     ///   - post: The post to resemble, which is left out.
     ///   - topic: What it is about; none where that isn't known.
     ///   - count: How many posts are wanted at most.
-    ///   - others: The caller's own candidates with scores; those at or below 0 are left out.
+    ///   - others: The caller's own candidates with scores of 0 to 1; those at 0 are left out.
     ///   - catalog: Stands at the same record.
     ///   - weights: How much each part says.
     ///   - limits: How much is looked at.
@@ -86,15 +87,21 @@ extension Graph {
     ) -> [SimilarPost] {
         let most = max(0, count) * 4 + 64
         var found: [PostID: SimilarPost] = [:]
-        func put(_ list: [ScoredPost], _ part: WritableKeyPath<SimilarPost, Float>) {
-            let top = list.reduce(0) { $1.score.isFinite ? max($0, $1.score) : $0 }
-            guard top > 0 else { return }
+        func put(
+            _ list: [ScoredPost],
+            _ part: WritableKeyPath<SimilarPost, Float>,
+            times scale: Float = 1
+        ) {
             for item in list where item.post != post && item.score > 0 && item.score.isFinite {
                 let empty = SimilarPost(post: item.post, score: 0, people: 0, shared: 0, other: 0)
-                found[item.post, default: empty][keyPath: part] = item.score / top
+                found[item.post, default: empty][keyPath: part] = min(item.score * scale, 1)
             }
         }
-        put(coengaged(with: [ScoredPost(post, 1)], count: most, limits: limits), \.people)
+        let people = coengaged(with: [ScoredPost(post, 1)], count: most, limits: limits)
+        if let top = people.first?.score, top > 0 {
+            let behind = Float(engagedCount(with: post))
+            put(people, \.people, times: behind / (behind + 4) / top)
+        }
         put(sharing(with: post, about: topic, count: most, in: catalog), \.shared)
         put(others, \.other)
         var all = Array(found.values)
@@ -105,6 +112,11 @@ extension Graph {
         }
         all.sort { ($0.score, $0.post) > ($1.score, $1.post) }
         return Array(all.prefix(max(0, count)))
+    }
+
+    /// How many accounts are behind a post; one in two segments counts twice.
+    private func engagedCount(with post: PostID) -> Int {
+        (0..<engaged.count).reduce(0) { $0 + engaged[$1].byPost.row(post.rawValue).count }
     }
 
     /// Posts that share a tag, the sound, a link, the topic or the author with one, a rare thing

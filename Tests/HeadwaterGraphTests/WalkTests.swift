@@ -71,6 +71,25 @@ struct WalkTests {
         #expect(!found.contains { $0.post == start })
         #expect(found.first.map { town.catalog.id(of: $0.post).hasPrefix("a") } == true)
     }
+
+    @Test("that one person liked both says less than what two posts mean or share")
+    func fewPeople() throws {
+        var town = Town()
+        for id in ["start", "liked", "meant"] { town.post(id, by: id) }
+        town.post("tagged", by: "start", tags: ["rare"])
+        town.engage(.like, "person", "start")
+        town.engage(.like, "person", "liked")
+        let start = try #require(town.catalog.post("start"))
+        let meant = try #require(town.catalog.post("meant"))
+        let found = town.graph.similar(
+            to: start,
+            count: 3,
+            others: [ScoredPost(meant, 0.5)],
+            in: town.catalog
+        )
+        #expect(found.map { town.catalog.id(of: $0.post) } == ["meant", "tagged", "liked"])
+        #expect(found.last?.people == 0.2)
+    }
 }
 
 @Suite("Co-engagement against a naive sum")
