@@ -32,6 +32,21 @@ public struct Knob: Sendable, Hashable {
     }
 }
 
+extension Knob {
+    /// A value with the unit, such as `3 posts`; a plain weight has none.
+    public func text(_ value: Double) -> String {
+        unit == "1" ? Self.number(value) : "\(Self.number(value)) \(unit)"
+    }
+
+    /// The values that it may take, such as `1 to 20 posts`.
+    public var bounds: String { "\(Self.number(range.lowerBound)) to \(text(range.upperBound))" }
+
+    /// A whole number without its fraction.
+    private static func number(_ value: Double) -> String {
+        value == value.rounded() && abs(value) < 1e15 ? "\(Int64(value))" : "\(value)"
+    }
+}
+
 /// The values that knobs have now; a knob that nobody set has its standard value.
 public struct Knobs: Sendable, Hashable {
     private var values: [String: Double] = [:]

@@ -165,8 +165,7 @@ extension Engine {
         guard knob.range.contains(value) else {
             throw .badRequest(
                 param: "value",
-                message: "\(name) is from \(knob.range.lowerBound) to \(knob.range.upperBound)"
-                    + " \(knob.unit)"
+                message: "\(name) is from \(knob.bounds)"
             )
         }
         // A start's changes bear the name of the settings; nobody else's may.

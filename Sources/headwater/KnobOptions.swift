@@ -36,8 +36,7 @@ struct KnobOptions: ParsableArguments {
                 }
                 guard knobs.set(knob, to: value) else {
                     throw ValidationError(
-                        "--set \(text): \(knob.name) is from \(knob.range.lowerBound) to "
-                            + "\(knob.range.upperBound) \(knob.unit)"
+                        "--set \(text): \(knob.name) is from \(knob.bounds)"
                     )
                 }
             }
@@ -56,14 +55,8 @@ struct KnobList: ParsableCommand {
     func run() {
         for knob in KnobOptions.all {
             print(
-                "\(knob.name) = \(Self.text(knob.standard)) \(knob.unit) "
-                    + "(\(Self.text(knob.range.lowerBound)) to "
-                    + "\(Self.text(knob.range.upperBound)))\n    \(knob.summary)"
+                "\(knob.name) = \(knob.text(knob.standard)), \(knob.bounds)\n    \(knob.summary)"
             )
         }
-    }
-
-    private static func text(_ value: Double) -> String {
-        value == value.rounded() && abs(value) < 1e15 ? "\(Int64(value))" : "\(value)"
     }
 }

@@ -17,6 +17,13 @@ struct ServerClient: Sendable {
         key = Environment.text("KEY")
     }
 
+    /// Says at once where nothing listens, instead of trying until the time is up.
+    private static let http: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
     /// Sends a request, and gives back the JSON that it is answered with.
     func call(
         _ path: String,
@@ -66,7 +73,7 @@ struct ServerClient: Sendable {
         if let key { request.headers.add(name: "Authorization", value: "Bearer \(key)") }
         let response: HTTPClientResponse
         do {
-            response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+            response = try await Self.http.execute(request, timeout: .seconds(60))
         } catch {
             say("\(base) can't be reached (\(error)). Is `headwater serve` running?")
             throw ExitCode(69)
@@ -74,7 +81,10 @@ struct ServerClient: Sendable {
         let bytes = try await response.body.collect(upTo: 64 << 20)
         let answer = try JSONValue(parsing: String(buffer: bytes))
         guard (200..<300).contains(response.status.code) else {
-            say(answer["error"]?["message"]?.string ?? "\(base) answered \(response.status)")
+            let words = answer["error"]?["message"]?.string ?? "\(base) answered \(response.status)"
+            // What the server calls a bad request is a wrong argument here.
+            guard response.status != .badRequest else { throw ValidationError(words) }
+            say(words)
             throw ExitCode(1)
         }
         return (Int(response.status.code), answer)

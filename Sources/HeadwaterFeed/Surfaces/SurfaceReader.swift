@@ -167,8 +167,7 @@ struct SurfaceReader {
     ) throws(SurfaceError) {
         guard surface.set(knob, to: try number(member.value, member.name)) else {
             throw error(
-                "\"\(member.name)\" is from \(knob.range.lowerBound) to \(knob.range.upperBound)"
-                    + " \(knob.unit)",
+                "\"\(member.name)\" is from \(knob.bounds)",
                 member.value.offset
             )
         }

@@ -165,7 +165,8 @@ extension JSONWriter {
         beginObject()
         for (name, number) in zip(names, numbers) where !leavesOutZeros || number != 0 {
             key(name)
-            double(Double(number))
+            // By way of its text: 0.2 stays 0.2.
+            double(Double(number.description) ?? Double(number))
         }
         endObject()
     }

@@ -26,7 +26,7 @@ struct RequestBody: Sendable {
         do {
             value = try JSONValue(parsing: Array(buffer: buffer).span)
         } catch {
-            throw APIError.badRequest("the body is no JSON: \(error)")
+            throw APIError.badRequest("the body: \(error)")
         }
         guard value.members != nil else {
             throw APIError.badRequest("the body must be a JSON object")

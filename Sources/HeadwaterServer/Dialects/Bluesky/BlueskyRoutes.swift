@@ -153,7 +153,7 @@ struct BlueskyRoutes: Sendable {
         do {
             return try JSONValue(parsing: Array(buffer: buffer).span)
         } catch {
-            throw .invalid("the body is no JSON: \(error)")
+            throw .invalid("the body: \(error)")
         }
     }
 }

@@ -60,7 +60,7 @@ struct GorseInput: Sendable {
         do {
             return try JSONValue(parsing: Array(buffer: buffer).span, depth: EventLimits.depth)
         } catch {
-            throw APIError.badRequest("the body is no JSON: \(error)")
+            throw APIError.badRequest("the body: \(error)")
         }
     }
 
