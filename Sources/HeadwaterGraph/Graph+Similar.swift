@@ -54,7 +54,7 @@ public struct SimilarPost: Sendable, Hashable, BitwiseCopyable {
     /// How much the same people engaged with it, 0 to 1: the most of all that were found has
     /// n / (n + 4) where n people engaged with the other, since few people say little.
     public var people: Float
-    /// How much it shares with it, 0 to 1.
+    /// How much it shares with it, 0 to 1: each thing says the less the more posts have it.
     public var shared: Float
     /// What the caller's own list said, 0 to 1.
     public var other: Float

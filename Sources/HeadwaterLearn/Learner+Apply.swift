@@ -8,7 +8,7 @@ extension Learner {
     ///
     /// Complexity: that of predicting and learning some 64 examples at most, mostly of none or one.
     public mutating func apply(_ record: Record, _ effect: Effect, _ catalog: Catalog) {
-        now = record.received
+        if !Self.isMadeInBackground(record.body) { now = record.received }
         learnDue(catalog)
         switch effect {
         case .postAdded(let post), .postEdited(let post):
@@ -247,6 +247,15 @@ extension Learner {
     }
 
     // MARK: Changes
+
+    /// Whether a record says what was made of posts in the background.
+    ///
+    /// It comes at its own moment, be it in the midst of a backlog that tells of the past: were it
+    /// to move the clock, whatever waits would be learned before what followed it.
+    private static func isMadeInBackground(_ body: Record.Body) -> Bool {
+        guard case .change(let change) = body else { return false }
+        return change.kind == "vectors" || change.kind == "space"
+    }
 
     private mutating func take(_ change: Change, _ catalog: Catalog) {
         switch change.kind {

@@ -188,6 +188,20 @@ struct JoinTests {
         }
     }
 
+    @Test("a record of vectors amid a backlog doesn't move the clock")
+    func backlog() {
+        var world = Self.world()
+        world.see("ann", "p1")
+        let then = world.now
+        world.wait(minutes: 60)
+        world.change("vectors", "space", "9")
+        world.now = then
+        #expect(world.learned["like"] == nil || world.learned["like"] == Labels(0, 0))
+        world.engage(.like, "ann", "p1")
+        world.settle()
+        #expect(world.learned["like"] == Labels(1, 1))
+    }
+
     @Test("of a page of which something is reported, only that is learned")
     func reportedPage() {
         var world = Self.world()
