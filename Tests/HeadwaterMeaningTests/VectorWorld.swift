@@ -77,6 +77,19 @@ struct VectorWorld {
         send(.event(.delete(Delete(post: id, at: clock))))
     }
 
+    mutating func set(_ knob: Knob, to value: String) {
+        let change = Change(
+            kind: "knob",
+            name: knob.name,
+            before: "",
+            after: value,
+            who: "",
+            why: "",
+            at: clock
+        )
+        send(.change(change))
+    }
+
     mutating func declare(_ space: String? = nil) {
         let record = VectorsRecord.declared(
             space: space ?? embedder.space,

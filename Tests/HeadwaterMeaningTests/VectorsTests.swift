@@ -159,19 +159,7 @@ import Testing
 
     @Test func theNewestPostsKeepTheirVectors() {
         var world = VectorWorld()
-        world.send(
-            .change(
-                Change(
-                    kind: "knob",
-                    name: MeaningKnobs.posts.name,
-                    before: "",
-                    after: "3",
-                    who: "",
-                    why: "",
-                    at: world.clock
-                )
-            )
-        )
+        world.set(MeaningKnobs.posts, to: "3")
         world.declare()
         for number in 0..<8 {
             world.post("p\(number)", "post \(number)")
@@ -179,6 +167,22 @@ import Testing
         }
         #expect((0..<8).filter { world.vectors.hasVector(world.id("p\($0)")) } == [5, 6, 7])
         #expect(world.vectors.backlog(of: "words-1")?.waiting == 0)
+    }
+
+    @Test func noMorePostsAreStoodInForThanKeepVectors() throws {
+        var world = VectorWorld()
+        world.set(MeaningKnobs.posts, to: "3")
+        world.declare()
+        for number in 0..<8 {
+            world.post("p\(number)", "post \(number)")
+            let batch = try #require(
+                world.vectors.surplus(in: "words-1", over: 0, most: 4, by: "letters-1")
+            )
+            world.send(.change(VectorsRecord.attached(batch.record).change(at: world.clock)))
+        }
+        #expect(world.vectors.backlog(of: "words-1")?.stoodIn == 3)
+        let next = try #require(world.vectors.next(in: "words-1", most: 8))
+        #expect(next.versions.map { world.catalog.id(of: $0.post) } == ["p5", "p6", "p7"])
     }
 
     @Test func aPostWithoutWordsWaitsForNothing() {

@@ -83,7 +83,7 @@ extension Vectors {
             store: VectorStore(dimension: dimension),
             isServing: models.isEmpty
         )
-        model.waiting.merge(entries.suffix(limit))
+        model.waiting.merge(entries.suffix(limit), limit: limit)
         models.append(model)
     }
 
@@ -109,7 +109,7 @@ extension Vectors {
             }
             if !set(entry.post, to: item, index, catalog) { stoodIn.append(entry) }
         }
-        models[index].waiting.merge(left)
+        models[index].waiting.merge(left, limit: limit)
         if !batch.standsIn {
             for entry in standing(&models[index].stoodIn) {
                 let item = take(entry, index)
@@ -118,7 +118,8 @@ extension Vectors {
                 }
             }
         }
-        models[index].stoodIn.merge(stoodIn.sorted { $0.position < $1.position })
+        stoodIn.sort { $0.position < $1.position }
+        models[index].stoodIn.merge(stoodIn, limit: limit)
         mailbox.empty()
     }
 

@@ -19,34 +19,42 @@ struct WaitingPosts: Sendable {
     mutating func append(_ post: PostID, at position: LogPosition, limit: Int) {
         positions.append(position.rawValue)
         posts.append(post.rawValue)
-        while count > max(0, limit) { start += 1 }
+        trim(to: limit)
+    }
+
+    /// Adds versions that may lie anywhere, given in the order of the log, and lets the oldest go
+    /// where there are more than `limit`.
+    ///
+    /// Complexity: O(entries + what lies behind the first of them).
+    mutating func merge(_ entries: [(position: UInt64, post: UInt32)], limit: Int) {
+        guard let least = entries.first?.position else { return }
+        let place = first(above: least)
+        let behind = (place..<positions.count).map { (positions[$0], posts[$0]) }
+        positions.removeSubrange(place...)
+        posts.removeSubrange(place...)
+        var next = 0
+        func add(_ entry: (position: UInt64, post: UInt32)) {
+            positions.append(entry.position)
+            posts.append(entry.post)
+        }
+        for entry in entries {
+            while next < behind.count, behind[next].0 < entry.position {
+                add(behind[next])
+                next += 1
+            }
+            add(entry)
+        }
+        for entry in behind[next...] { add(entry) }
+        trim(to: limit)
+    }
+
+    private mutating func trim(to limit: Int) {
+        start += max(0, count - max(0, limit))
         if start > 4096, start * 2 > positions.count {
             positions.removeFirst(start)
             posts.removeFirst(start)
             start = 0
         }
-    }
-
-    /// Adds versions that may lie anywhere, given in the order of the log.
-    mutating func merge(_ entries: [(position: UInt64, post: UInt32)]) {
-        guard !entries.isEmpty else { return }
-        var merged: [(position: UInt64, post: UInt32)] = []
-        merged.reserveCapacity(count + entries.count)
-        var next = start
-        for entry in entries {
-            while next < positions.count, positions[next] < entry.position {
-                merged.append((positions[next], posts[next]))
-                next += 1
-            }
-            merged.append(entry)
-        }
-        while next < positions.count {
-            merged.append((positions[next], posts[next]))
-            next += 1
-        }
-        positions = merged.map(\.position)
-        posts = merged.map(\.post)
-        start = 0
     }
 
     /// The entries after one position and up to another.
