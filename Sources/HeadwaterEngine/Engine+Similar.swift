@@ -47,7 +47,7 @@ extension Engine {
                 Found(
                     head: Self.head(of: like.post, in: views.catalog),
                     score: Double(like.score),
-                    reasons: Self.reasons(like, like: post, in: views.catalog)
+                    reasons: Self.reasons(like, like: post, views)
                 )
             }
         }
@@ -85,8 +85,9 @@ extension Engine {
     private static func reasons(
         _ like: SimilarPost,
         like post: PostID,
-        in catalog: Catalog
+        _ views: borrowing Views
     ) -> [String] {
+        let catalog = views.catalog
         var reasons: [String] = []
         if like.people > 0 { reasons.append("People who liked the one liked the other") }
         if like.other > 0 {
@@ -99,6 +100,8 @@ extension Engine {
         let own = catalog.tags(of: post)
         if let tag = catalog.tags(of: like.post).first(where: { own.contains($0) }) {
             reasons.append("Both are about #\(catalog.text(of: tag))")
+        } else if views.vectors.shareTopic(like.post, post) {
+            reasons.append("They are on the same topic")
         }
         let sound = catalog[post].sound
         if sound != .none, catalog[like.post].sound == sound {

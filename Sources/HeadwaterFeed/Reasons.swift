@@ -1,6 +1,7 @@
 import HeadwaterCatalog
 import HeadwaterCore
 import HeadwaterGraph
+import HeadwaterMeaning
 import HeadwaterVisibility
 
 /// Says in plain sentences why a candidate stands on a page.
@@ -90,7 +91,28 @@ enum Reasons {
         // What only isn't like what the viewer dislikes is like nothing that they liked.
         guard candidate.features[.meaning] > 0.35, query.lately.contains(where: { $0.weight > 0 })
         else { return nil }
-        return "Because it is about the same as posts that you liked lately"
+        let vectors = query.vectors
+        let count = query.lately.count {
+            $0.weight > 0 && vectors.shareTopic($0.post, candidate.post)
+        }
+        guard count > 0 else {
+            return "Because it is about the same as posts that you liked lately"
+        }
+        let posts = count == 1 ? "a post" : "\(count) posts"
+        guard let tag = tag(of: vectors.topic(of: candidate.post), query) else {
+            return "Because it is on the same topic as \(posts) that you liked lately"
+        }
+        return "Because it is on the topic of #\(tag), like \(posts) that you liked lately"
+    }
+
+    /// The tag that stands for a topic, where the viewer may see a post that has it.
+    private static func tag(of topic: TopicID, _ query: FeedQuery) -> String? {
+        guard case .tag(let tag) = query.vectors.title(of: topic) else { return nil }
+        let posts = query.graph.posts(tagged: tag)
+        let isSeen = (0..<posts.count).contains {
+            query.judge.sees(PostID(posts[$0]), on: .feed, in: query.catalog)
+        }
+        return isSeen ? query.catalog.text(of: tag) : nil
     }
 
     private static func byPeople(_ candidate: Candidate) -> String? {

@@ -1,6 +1,7 @@
 import HeadwaterCatalog
 import HeadwaterCore
 import HeadwaterEvents
+import HeadwaterGraph
 import HeadwaterIndex
 import HeadwaterLog
 import HeadwaterMeaning
@@ -55,8 +56,13 @@ private func engine(
     return try Engine(log: log, configuration: configuration)
 }
 
-private func post(_ id: String, _ text: String, minute number: Int64 = 0) -> Event {
-    var post = Post(id: id, author: "ada", at: minute(number), text: text)
+private func post(
+    _ id: String,
+    _ text: String,
+    minute number: Int64 = 0,
+    by author: String = "ada"
+) -> Event {
+    var post = Post(id: id, author: author, at: minute(number), text: text)
     post.langs = ["en"]
     return .post(post)
 }
@@ -115,6 +121,45 @@ extension Engine {
         #expect(third.vectorBytes == bytes)
         #expect(replayed.count == 40)
         #expect(try await blocking { try !third.embedNext() })
+        try third.abandon()
+    }
+
+    @Test func topicsAreNodesOfTheGraphAfterAReplayToo() async throws {
+        func posts(_ engine: Engine, like id: String) throws -> [String] {
+            try engine.views.read { views in
+                let post = try #require(views.catalog.post(id))
+                let topic = views.vectors.topic(of: post)
+                #expect(topic != .none)
+                return views.graph.posts(about: topic).firsts.map {
+                    views.catalog.id(of: PostID($0))
+                }
+            }
+        }
+        let scratch = try Scratch()
+        let embedders = Embedders(encoder: CountingEmbedder())
+        let first = try engine(in: scratch.path, embedders)
+        for number in 0..<8 {
+            _ = try await first.ingest([
+                post("f\(number)", "ferry departs pier \(number)", by: "f\(number)"),
+                post("b\(number)", "bun recipe flour \(number)", by: "b\(number)"),
+            ])
+            try await first.embedAll()
+        }
+        let deletion = Delete(post: "f3", at: start.advanced(byMilliseconds: 600_000))
+        _ = try await first.ingest([.delete(deletion)])
+        let ferries = [7, 6, 5, 4, 2, 1, 0].map { "f\($0)" }
+        #expect(try posts(first, like: "f0") == ferries)
+        // By different people, without a tag: what they share is the topic.
+        let similar = try first.similar(to: "f0", viewer: nil, limit: 6)
+        #expect(Set(similar.map(\.view.post.id)) == Set(ferries.dropLast()))
+        #expect(similar.allSatisfy { $0.reasons.contains("They are on the same topic") })
+        try first.stop()
+        let second = try engine(in: scratch.path, embedders)
+        #expect(try posts(second, like: "f0") == ferries)
+        try second.abandon()
+        try scratch.removeSnapshots()
+        let third = try engine(in: scratch.path, embedders)
+        #expect(try posts(third, like: "f0") == ferries)
         try third.abandon()
     }
 

@@ -131,18 +131,18 @@ import Testing
             world.post("p\(number)", "word\(number) other\(number)")
             world.embedAll()
             numbers.insert(world.topic("p\(number)"))
-            #expect(world.vectors.topicCount <= 5)
+            #expect(world.vectors.counts.topics <= 5)
         }
         // Topics of one post make room for others.
         #expect(numbers.count > 100)
         world.set(MeaningKnobs.topics, to: 2)
         world.post("last", "tide")
         world.embedAll()
-        #expect(world.vectors.topicCount <= 2)
+        #expect(world.vectors.counts.topics <= 2)
         world.set(MeaningKnobs.topics, to: 0)
         world.post("none", "tide")
         world.embedAll()
-        #expect(world.vectors.topicCount == 0)
+        #expect(world.vectors.counts.topics == 0)
         #expect(world.topic("none") == .none)
     }
 

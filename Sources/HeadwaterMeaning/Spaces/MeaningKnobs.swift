@@ -61,8 +61,10 @@ public enum MeaningKnobs {
         range: 0...4_096,
         "How many topics posts are told apart by, as far as their meaning goes; 0 for none."
     )
-    /// How alike a post is to what its topic says: tuned on tweets of eleven crises among others',
-    /// of which 79 % then share a topic with five or more, and 63 % of those are of the same crisis.
+    /// How alike a post is to what its topic says.
+    ///
+    /// Tuned on tweets on eleven crises among 16,000 other posts: at 0.33 some 89 % of all posts share
+    /// a topic with four others, at 0.37 80 %, and the topics are purer.
     public static let topicLikeness = Knob(
         "meaning.topic.likeness",
         unit: "cosine",

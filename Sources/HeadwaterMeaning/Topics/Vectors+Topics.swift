@@ -16,6 +16,12 @@ extension Vectors {
         return .none
     }
 
+    /// Whether two posts have the same topic.
+    public func shareTopic(_ one: PostID, _ other: PostID) -> Bool {
+        let topic = topic(of: one)
+        return topic != .none && topic == self.topic(of: other)
+    }
+
     /// What a topic is called, as far as its posts' tags tell.
     ///
     /// Complexity: O(1).
@@ -34,9 +40,6 @@ extension Vectors {
     static func publicTag(of post: PostID, _ catalog: Catalog) -> UInt32 {
         catalog[post].audience == .public ? catalog.firstTag(of: post).rawValue : 0
     }
-
-    /// The topics that posts of the primary space may join.
-    public var topicCount: Int { models.first { $0.isServing }?.store.topics.topics.count ?? 0 }
 
     var topicRules: Topics.Rules {
         Topics.Rules(

@@ -104,6 +104,8 @@ public struct VectorCounts: Sendable, Hashable {
     public var stoodIn = 0
     /// Posts that wait for one.
     public var waiting = 0
+    /// Topics that posts may join in it.
+    public var topics = 0
     /// Vectors in a team's own spaces.
     public var own = 0
     /// Bytes of memory that all of it takes, about.
@@ -120,6 +122,8 @@ extension Vectors {
             guard model.isServing else { continue }
             counts.stoodIn = model.standIn?.store.count ?? 0
             counts.embedded = model.store.count + counts.stoodIn
+            counts.topics = model.store.topics.topics.count
+            counts.topics += model.standIn?.store.topics.topics.count ?? 0
         }
         for own in owns {
             counts.own += own.store.count

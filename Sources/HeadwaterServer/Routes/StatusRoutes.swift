@@ -157,6 +157,12 @@ struct StatusRoutes: Sendable {
             Double(status.vectors.waiting)
         )
         text.single(
+            "headwater_topics",
+            "gauge",
+            "Topics that posts are told apart by.",
+            Double(status.vectors.topics)
+        )
+        text.single(
             "headwater_embedded_total",
             "counter",
             "Posts that got a vector since the start.",
