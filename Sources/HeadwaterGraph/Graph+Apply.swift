@@ -58,7 +58,7 @@ extension Graph {
                 used.prepare(clock, limits.uses)
                 used.active.append(list, topic, post, clock)
             } else {
-                removeUse(list, topic, post, at: clock)
+                leaveUse(list, topic, post, at: clock)
             }
         }
         holdCeiling()
@@ -132,7 +132,7 @@ extension Graph {
     // MARK: Uses
 
     /// Kind and node of everything that a post can be reached by.
-    private static func uses(
+    static func uses(
         of post: PostID,
         _ catalog: Catalog
     ) -> [(list: Int, node: UInt32)] {
@@ -152,7 +152,7 @@ extension Graph {
     }
 
     /// How far back an edited post is looked for in the lists that it may be in already.
-    private static let editLookback = 4_096
+    static let editLookback = 4_096
 
     private mutating func addUses(of post: PostID, _ catalog: Catalog, isNew: Bool) {
         used.prepare(clock, limits.uses)
@@ -172,46 +172,12 @@ extension Graph {
             if !isThere { used.active.append(list, node, post.rawValue, clock) }
         }
     }
-
-    private mutating func removeUses(of post: PostID, _ catalog: Catalog) {
-        let seconds = catalog[post].received.wholeSeconds
-        for (list, node) in Self.uses(of: post, catalog) {
-            removeUse(list, node, post.rawValue, at: seconds)
-        }
-    }
-
-    private mutating func removeUse(
-        _ list: Int,
-        _ node: UInt32,
-        _ post: UInt32,
-        at seconds: UInt32
-    ) {
-        for index in (0..<used.count).reversed() {
-            let isGone = used.update(index) {
-                $0.remove(list, node, post, at: seconds, lookback: Self.editLookback)
-            }
-            if isGone { return }
-        }
-    }
 }
 
 extension Adjacency {
-    /// Takes the record with this first field and time away, where there is one; where none has
-    /// that time, the newest of the last `lookback` with that first field.
-    @discardableResult
-    mutating func remove(
-        _ node: UInt32,
-        first: UInt32,
-        at seconds: UInt32,
-        lookback: Int = 0
-    ) -> Bool {
-        let row = row(node)
-        guard row.count > 0 else { return false }
-        guard
-            let index = index(row, of: first, at: seconds)
-                ?? index(row, of: first, before: row.count, lookback: lookback)
-        else { return false }
+    /// Takes the record with this first field and time away, where there is one.
+    mutating func remove(_ node: UInt32, first: UInt32, at seconds: UInt32) {
+        guard let index = index(row(node), of: first, at: seconds) else { return }
         remove(node, index)
-        return true
     }
 }

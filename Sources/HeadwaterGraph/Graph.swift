@@ -24,7 +24,7 @@ public struct Graph: DerivedView {
     /// What it is called in snapshots.
     public static let name = "graph"
     /// The version of its snapshot's layout.
-    public static let version: UInt32 = 3
+    public static let version: UInt32 = 4
 
     var settings = KnobSettings(Graph.knobs)
     var limits: Limits

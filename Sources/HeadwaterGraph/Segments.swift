@@ -176,27 +176,16 @@ struct UseSegment: TimeSegment {
 
     /// Adds a post to the list of a node.
     mutating func append(_ list: Int, _ node: UInt32, _ post: UInt32, _ seconds: UInt32) {
-        byteCount -= lists[list].byteCount
-        lists[list].append(node, post, seconds)
-        byteCount += lists[list].byteCount
-        recordCount += 1
+        change(list) { $0.append(node, post, seconds) }
     }
 
-    /// Takes a post from the list of a node; see ``Adjacency/remove(_:first:at:lookback:)``.
-    mutating func remove(
-        _ list: Int,
-        _ node: UInt32,
-        _ post: UInt32,
-        at seconds: UInt32,
-        lookback: Int
-    ) -> Bool {
+    /// Changes one kind of lists.
+    mutating func change(_ list: Int, _ change: (inout Adjacency) -> Void) {
         byteCount -= lists[list].byteCount
-        defer { byteCount += lists[list].byteCount }
-        guard lists[list].remove(node, first: post, at: seconds, lookback: lookback) else {
-            return false
-        }
-        recordCount -= 1
-        return true
+        recordCount -= lists[list].recordCount
+        change(&lists[list])
+        byteCount += lists[list].byteCount
+        recordCount += lists[list].recordCount
     }
 
     func encode(into writer: inout ByteWriter) {
