@@ -33,6 +33,12 @@ public struct FeedExplanation: Sendable, Hashable {
     public var reasons: [String]
     /// What that rests on.
     public var evidence: WhyNot.Evidence
+
+    init(_ why: WhyNot) {
+        shown = why.shown
+        reasons = why.reasons
+        evidence = why.evidence
+    }
 }
 
 extension Engine {
@@ -156,36 +162,39 @@ extension Engine {
     }
 
     /// Why a post did or did not stand on a page.
-    public func explanation(
-        of post: String,
-        on page: Served
-    ) -> FeedExplanation {
+    ///
+    /// Where more has happened since, so that the page can't be made again from what is known now,
+    /// the views are brought to where they stood, from the snapshot or the log, within the knob
+    /// `feed.receipt.replay`. Blocks: that may take seconds.
+    public func explanation(of post: String, on page: Served) throws(EngineError) -> FeedExplanation
+    {
         let now = now
-        return views.read { views in
-            guard let id = views.catalog.post(post) else {
-                return FeedExplanation(
-                    shown: false,
-                    reasons: ["Nobody has sent this post"],
-                    evidence: .present
-                )
-            }
-            let judge = Judge(
-                viewer: page.viewer,
-                policy: configuration.policy,
-                now: now,
-                catalog: views.catalog
-            )
-            let why = views.feed.whyNot(
-                post: id,
-                page: page,
-                on: views.basis(judge: judge, now: now, configuration.pipeline)
-            )
-            return FeedExplanation(
-                shown: why.shown,
-                reasons: why.reasons,
-                evidence: why.evidence
-            )
-        }
+        let present = views.read { whyNot(post, page, at: now, $0) }
+        guard present.needsPast, let standing = page.standing,
+            let past = try pastViews(at: standing)
+        else { return FeedExplanation(present) }
+        let why = whyNot(post, page, at: page.at, past)
+        return FeedExplanation(why.evidence == .present ? present : why)
+    }
+
+    private func whyNot(
+        _ post: String,
+        _ page: Served,
+        at moment: Timestamp,
+        _ views: borrowing Views
+    ) -> WhyNot {
+        guard let id = views.catalog.post(post) else { return .unknown }
+        let judge = Judge(
+            viewer: page.viewer,
+            policy: configuration.policy,
+            now: moment,
+            catalog: views.catalog
+        )
+        return views.feed.whyNot(
+            post: id,
+            page: page,
+            on: views.basis(judge: judge, now: moment, configuration.pipeline)
+        )
     }
 
     private func page(at position: LogPosition) throws(EngineError) -> Served? {

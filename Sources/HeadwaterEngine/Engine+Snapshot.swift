@@ -99,9 +99,9 @@ struct Loader {
         return loaded
     }
 
-    private var fresh: Admission { Admission(windowDays: Int(knobs[Admission.window])) }
+    var fresh: Admission { Admission(windowDays: Int(knobs[Admission.window])) }
 
-    private func read(_ path: String) throws(SnapshotError) -> (Admission, Views) {
+    func read(_ path: String) throws(SnapshotError) -> (Admission, Views) {
         let file = try SnapshotFile(readingFrom: path)
         guard file.position <= log.end.rawValue else {
             throw .damaged("it is ahead of the log")
@@ -142,8 +142,10 @@ struct Loader {
         return (admission, views)
     }
 
-    private func replay(
+    /// Applies the records after the snapshot, or those of them up to a position.
+    func replay(
         into loaded: inout Loaded,
+        through end: LogPosition? = nil,
         progress: (UInt64, UInt64) -> Void
     )
         throws(EngineError)
@@ -161,6 +163,7 @@ struct Loader {
             }
             guard let last = records.last else { return }
             for record in records {
+                if let end, record.position > end { return }
                 if case .event(let event) = record.body {
                     _ = loaded.admission.judge(event, received: record.received)
                 }

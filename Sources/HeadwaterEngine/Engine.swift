@@ -3,6 +3,7 @@ public import HeadwaterCore
 public import HeadwaterEvents
 import HeadwaterFeed
 public import HeadwaterLog
+import Synchronization
 
 /// Holds the log and the views: takes events in, and answers from what follows from them.
 ///
@@ -17,6 +18,9 @@ public final class Engine: Sendable {
     let tallies = FeedTallies()
     let configuration: EngineConfiguration
     let snapshots: SnapshotKeeper
+    let loader: Loader
+    /// Held by whoever looks at views of the past.
+    let past = Mutex(())
     let housekeeper: Housekeeper
     let embedding = EmbeddingWorker()
     /// What opening found and did.
@@ -46,7 +50,7 @@ public final class Engine: Sendable {
         self.log = log
         self.configuration = configuration
         snapshots = SnapshotKeeper(directory: configuration.directory)
-        let loader = Loader(
+        loader = Loader(
             log: log,
             snapshots: snapshots,
             knobs: configuration.knobs,

@@ -18,14 +18,17 @@ final class SnapshotKeeper: Sendable {
     init(directory: String?) { self.directory = directory }
 
     /// The snapshot files, the newest first.
-    var paths: [String] {
+    var paths: [String] { standing.map(\.path) }
+
+    /// The snapshot files and the positions at which they stand, the newest first.
+    var standing: [(position: UInt64, path: String)] {
         var found: [(position: UInt64, path: String)] = []
         for path in files where path.hasSuffix(".snapshot") {
             let name = path.split(separator: "/").last ?? ""
             guard let position = UInt64(name.dropFirst(6).dropLast(9)) else { continue }
             found.append((position, path))
         }
-        return found.sorted { $0.position > $1.position }.map(\.path)
+        return found.sorted { $0.position > $1.position }
     }
 
     /// What a crash left of a snapshot that was being written.

@@ -251,6 +251,15 @@ public enum FeedKnobs {
         "After so long, pages in the log lose their probabilities and what could have stood there."
     )
 
+    /// How much a receipt may replay.
+    public static let receiptReplay = Knob(
+        "feed.receipt.replay",
+        unit: "records",
+        standard: 500_000,
+        range: 0...1e12,
+        "To say why a post was not on an earlier page, at most so many records are replayed."
+    )
+
     // MARK: Taste's weights
 
     /// What following the author is worth.
@@ -427,7 +436,7 @@ public enum FeedKnobs {
             oldPenalty, oldDays, authorCap, topicPenalty, topicRun, topicCap, discoverEvery,
             discoverReach, discoverRate, discoverDoubt, followedEvery, temperature, freshEvery,
             freshPrior, deadlineMs, priorStrength, priorExamples, priorFloor, logConsidered,
-            logDays,
+            logDays, receiptReplay,
         ] + valueOfHead
 
     private static func quota(_ name: String, _ standard: Double, _ what: String) -> Knob {

@@ -22,11 +22,22 @@ public struct WhyNot: Sendable, Hashable {
     public var reasons: [String]
     /// What that rests on.
     public var evidence: Evidence
+    /// Of a post that nobody has sent.
+    public static let unknown = WhyNot(.present, ["Nobody has sent this post"])
+    /// Whether the views as they stood when the page was made would say more: what is known now
+    /// doesn't give the page that was logged.
+    public var needsPast: Bool
 
-    init(_ evidence: Evidence, _ reasons: [String], shown: Bool = false) {
+    init(
+        _ evidence: Evidence,
+        _ reasons: [String],
+        shown: Bool = false,
+        needsPast: Bool = false
+    ) {
         self.shown = shown
         self.reasons = reasons
         self.evidence = evidence
+        self.needsPast = needsPast
     }
 }
 
@@ -166,11 +177,12 @@ extension FeedState {
             basis.pipeline.prepare(query, &run)
         }
         guard let place = run.pool.place(of: post) else {
-            return WhyNot(.present, reasons + ["You have seen it, or were served it, since"])
+            let reason = "You have seen it, or were served it, since"
+            return WhyNot(.present, reasons + [reason], needsPast: true)
         }
         let score = Double(run.pool.candidates[place].score)
         reasons += Self.whyBelow(post, score: score, page, basis, isPast: isSame)
-        return WhyNot(isSame ? .replay : .present, reasons)
+        return WhyNot(isSame ? .replay : .present, reasons, needsPast: !isSame)
     }
 
     /// Whether a slate is the one that was logged: the same posts, scores, chances and heads.

@@ -22,7 +22,7 @@ import Testing
         let first = try await engine.feed(FeedRequest(viewer: "me"))
         #expect(Set(first.items.map(\.view.post.text)) == ["text 0", "text 1"])
         let all = try engine.receipt(of: first.request)
-        for id in twins { #expect(engine.explanation(of: id, on: all).shown) }
+        for id in twins { #expect(try engine.explanation(of: id, on: all).shown) }
         // The same cursor again, with one of the two gone: the other stays what it was.
         let second = try await engine.feed(FeedRequest(viewer: "you", limit: 1))
         let third = try await engine.feed(

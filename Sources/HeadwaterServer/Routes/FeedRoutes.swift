@@ -68,7 +68,7 @@ struct FeedRoutes: Sendable {
         var writer = JSONWriter()
         writer.beginObject()
         if let post {
-            var explanation = engine.explanation(of: post, on: page)
+            var explanation = try await blocking { try engine.explanation(of: post, on: page) }
             // A phone must not learn from the reason that there is what it may not see.
             if let viewer = context.caller.tokenViewer, !explanation.shown,
                 try await blocking({ try engine.posts([post], viewer: viewer) }).isEmpty
