@@ -150,6 +150,15 @@ enum Reasons {
         if candidate.sources == SourceSet(.backfill) {
             return "You are near the end of what is new"
         }
-        return "New here"
+        if candidate.sources.contains(SourceSet(.people)) {
+            return "People engaged with this who liked what you liked"
+        }
+        if candidate.sources.contains(SourceSet(.nearest)) {
+            return "Close in meaning to what you liked lately"
+        }
+        if candidate.sources.contains(SourceSet(.resembling)) {
+            return "It has words in common with what you liked"
+        }
+        return "More people engage with this than usual"
     }
 }

@@ -12,7 +12,8 @@ struct PastReceiptTests {
     private static func town(_ range: Range<Int>) -> [Event] {
         range.flatMap { number -> [Event] in
             let at = start.advanced(byMilliseconds: Int64(number) * 1_000)
-            var post = Post(id: "p\(number)", author: "a\(number % 40)", at: at, text: "word\(number)")
+            let (id, author) = ("p\(number)", "a\(number % 40)")
+            var post = Post(id: id, author: author, at: at, text: "word\(number)")
             post.tags = ["t\(number % 7)"]
             let like = Engagement(kind: .like, actor: "fan\(number % 9)", post: post.id, at: at)
             return [.post(post), .engagement(like)]

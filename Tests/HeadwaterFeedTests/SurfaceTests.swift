@@ -92,6 +92,10 @@ struct SurfaceTests {
                 "1 to 256 items"
             ),
             (
+                "{\"surfaces\": [{\"name\": \"a\",\n\"model\":\n\"zz\"}]}", 3,
+                "there is no surface \"zz\""
+            ),
+            (
                 "{\"surfaces\": [{\"name\": \"a\",\n \"name\": \"b\"}]}", 2, "stands twice"
             ),
         ]

@@ -31,6 +31,17 @@ extension Surfaces {
                 names.append(surface.name)
                 put(surface)
             }
+            // A feed may take the model of one that is declared below it.
+            for item in items {
+                guard let model = try reader.surface(item).model, self[model] == nil else {
+                    continue
+                }
+                throw reader.error(
+                    "there is no surface \"\(model)\" whose model could be taken; there are "
+                        + all.map { "\"\($0.name)\"" }.joined(separator: ", "),
+                    reader.offset(of: "model", in: item)
+                )
+            }
         }
         if !isThere { throw reader.error("\"surfaces\" is missing", root.offset) }
     }
@@ -94,6 +105,14 @@ struct SurfaceReader {
 
     func error(_ message: String, _ offset: Int) -> SurfaceError {
         SurfaceError(message, at: offset, in: bytes)
+    }
+
+    /// Where the value of a member begins; where the node begins that lacks it.
+    func offset(of name: String, in node: JSONNode) -> Int {
+        guard case .object(let members) = node.content,
+            let member = members.first(where: { $0.name == name })
+        else { return node.offset }
+        return member.value.offset
     }
 
     func parse() throws(SurfaceError) -> JSONNode {
