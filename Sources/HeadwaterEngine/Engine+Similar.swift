@@ -69,11 +69,15 @@ extension Engine {
         _ views: borrowing Views
     ) -> [ScoredPost] {
         guard let vector = views.vectors.vector(of: post) else { return [] }
-        return views.vectors.nearest(to: vector, count: count + 1)
-            .map { near in
-                let share = (near.similarity - unrelated) / (same - unrelated)
-                return ScoredPost(near.post, min(max(share, 0), 1))
-            }
+        return views.vectors.nearest(
+            to: vector,
+            count: count + 1,
+            probes: Int(views.knobs.current[MeaningKnobs.probes])
+        )
+        .map { near in
+            let share = (near.similarity - unrelated) / (same - unrelated)
+            return ScoredPost(near.post, min(max(share, 0), 1))
+        }
     }
 
     private struct Found: Sendable {

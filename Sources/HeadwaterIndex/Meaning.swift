@@ -30,6 +30,7 @@ extension PostIndex {
         let count = Int(knobs[IndexKnobs.meaningCandidates])
         let near = query.nearest(
             count: count,
+            probes: Int(knobs[MeaningKnobs.probes]),
             where: { post in
                 guard let number = newest[UInt64(post.rawValue)] else { return false }
                 let document = Int(number) - 1

@@ -166,6 +166,33 @@ enum Concepts {
         #expect(try !town.find("ferry").contains("same"))
     }
 
+    @Test func theKnobSaysHowThoroughlyTheNearestAreLookedFor() throws {
+        var town = MeaningTown()
+        // More than one cell of the space holds.
+        for number in 0..<2_500 { town.town.post("p\(number)", "word\(number)") }
+        town.embed()
+        let query = try #require(town.query("ferry"))
+        func found(probes: Double) -> Set<PostID> {
+            var knobs = Knobs()
+            knobs.set(MeaningKnobs.probes, to: probes)
+            let hits = town.town.index.retrieve(
+                town.town.index.terms(of: "ferry", language: "en", knobs: knobs),
+                scope: RetrievalScope(),
+                limit: 1_000,
+                knobs: knobs,
+                meaning: query,
+                sees: { _ in true }
+            )
+            .hits
+            return Set(hits.map(\.post))
+        }
+        let few = found(probes: 1)
+        let all = found(probes: 96)
+        #expect(few == Set(query.nearest(count: 100, probes: 1).map(\.post)))
+        #expect(all == Set(query.nearest(count: 100, probes: 96).map(\.post)))
+        #expect(few != all)
+    }
+
     @Test func whereNothingHasAVectorWordsAloneCount() throws {
         var town = MeaningTown()
         town.town.post("word", "ferry departs")
