@@ -50,6 +50,41 @@ import Testing
         try await blocking { try engine.stop() }
     }
 
+    /// What everybody likes at once, as far as a pass looks in a step.
+    private static func fill(_ engine: Engine, _ post: String, isHistory: Bool) async throws {
+        let likes = (0..<Engine.thinningStep).map {
+            Event.engagement(Engagement(kind: .like, actor: "v\($0)", post: post, at: start))
+        }
+        _ = try await engine.ingest(likes, isHistory: isHistory)
+    }
+
+    @Test func whatHoldsNoPagesIsReadOnce() async throws {
+        let time = ManualTime(start)
+        let engine = try engine(over: MemoryLog(), in: nil, time: time)
+        try await Self.fill(engine, "p", isHistory: false)
+        time.advance(byMilliseconds: 8 * Self.dayMs)
+        #expect(try await blocking { try engine.thinPages() } == 0)
+        #expect(try engine.log.cursor(of: Engine.thinningCursor) == "\(Engine.thinningStep)")
+        try await blocking { try engine.stop() }
+    }
+
+    @Test func aPageBeforeImportedHistoryIsThinnedInItsTime() async throws {
+        let time = ManualTime(start)
+        let engine = try engine(over: MemoryLog(), in: nil, time: time)
+        _ = try await engine.ingest([
+            .post(Post(id: "p", author: "a", at: start, text: "word"))
+        ])
+        time.advance(byMilliseconds: 6 * Self.dayMs)
+        _ = try await engine.feed(FeedRequest(viewer: "v", limit: 1))
+        try await Self.fill(engine, "p", isHistory: true)
+        try await Self.fill(engine, "q", isHistory: true)
+        time.advance(byMilliseconds: 6 * Self.dayMs)
+        #expect(try await blocking { try engine.thinPages() } == 0)
+        time.advance(byMilliseconds: 2 * Self.dayMs)
+        #expect(try await blocking { try engine.thinPages() } == 1)
+        try await blocking { try engine.stop() }
+    }
+
     @Test func whatIsDeletedLeavesReceiptsAtOnce() async throws {
         let engine = try engine(over: MemoryLog(), in: nil)
         _ = try await engine.ingest(
