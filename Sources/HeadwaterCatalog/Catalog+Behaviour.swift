@@ -30,7 +30,10 @@ extension Catalog {
         let actor = Int(key >> 32)
         let post = Int(key & 0xFFFF_FFFF)
         guard accountRows[actor].status.value != .deleted else { return .none }
-        guard states[kind].set(key, on: on, at: at) else { return .none }
+        let known = states[kind].map.count
+        let isChanged = states[kind].set(key, on: on, at: at)
+        if states[kind].map.count > known { noteState(key) }
+        guard isChanged else { return .none }
         if on {
             postRows[post].counts.increment(event.kind)
             accountRows[actor].states += 1

@@ -48,28 +48,23 @@ extension Catalog {
     }
 
     private mutating func endStates(of actor: AccountID) {
-        for kind in Engagement.Kind.allCases where kind.isState {
-            let ended = states[Int(kind.rawValue)].map.entries { key, state in
-                key >> 32 == UInt64(actor.rawValue) && state & 1 == 1
-            }
-            for (key, state) in ended {
-                states[Int(kind.rawValue)].map.set(key, to: state & ~1)
-                postRows[Int(truncatingIfNeeded: key & 0xFFFF_FFFF)].counts.decrement(kind)
+        for post in held.values(of: actor.rawValue) {
+            let key = PairStates.key(actor.rawValue, post)
+            for kind in Engagement.Kind.allCases
+            where kind.isState && states[Int(kind.rawValue)].end(key) {
+                postRows[Int(post)].counts.decrement(kind)
             }
         }
     }
 
     private mutating func endEdges(of account: AccountID) {
-        for kind in Edge.Kind.allCases {
-            let ended = edges[Int(kind.rawValue)].map.entries { key, state in
-                let touches =
-                    key >> 32 == UInt64(account.rawValue)
-                    || key & 0xFFFF_FFFF == UInt64(account.rawValue)
-                return touches && state & 1 == 1
-            }
-            for (key, state) in ended {
-                edges[Int(kind.rawValue)].map.set(key, to: state & ~1)
-                if kind == .follow { countFollow(key, by: -1) }
+        for other in ties.values(of: account.rawValue) {
+            for key in [
+                PairStates.key(account.rawValue, other), PairStates.key(other, account.rawValue),
+            ] {
+                for kind in Edge.Kind.allCases where edges[Int(kind.rawValue)].end(key) {
+                    if kind == .follow { countFollow(key, by: -1) }
+                }
             }
         }
     }
@@ -99,7 +94,10 @@ extension Catalog {
         guard accountRows[Int(key >> 32)].status.value != .deleted,
             accountRows[Int(key & 0xFFFF_FFFF)].status.value != .deleted
         else { return .none }
-        guard edges[kind].set(key, on: on, at: at) else { return .none }
+        let known = edges[kind].map.count
+        let isChanged = edges[kind].set(key, on: on, at: at)
+        if edges[kind].map.count > known { noteTie(key) }
+        guard isChanged else { return .none }
         if event.kind == .follow { countFollow(key, by: on ? 1 : -1) }
         return .edge(
             event.kind,

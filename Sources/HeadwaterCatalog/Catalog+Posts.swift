@@ -17,6 +17,7 @@ extension Catalog {
         } else {
             postRows[index].at = post.at
             postRows[index].received = record.received
+            authored.add(id.rawValue, to: author.rawValue)
             accountRows[Int(author.rawValue)].posts += 1
             livePosts += 1
         }

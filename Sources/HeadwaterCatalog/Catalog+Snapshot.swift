@@ -95,6 +95,7 @@ extension Catalog {
             }
             labelRows.append(row)
         }
+        try relink(reader.offset)
     }
 
     private mutating func readNamed(from reader: inout ByteReader) throws(ByteReaderError) {

@@ -24,6 +24,12 @@ public struct Catalog: Sendable {
     var handles = FlatMap<UInt32>(filler: 0)
     var edges = PairStates.all(Edge.Kind.allCases.count)
     var states = PairStates.all(Engagement.Kind.allCases.count)
+    /// The posts of each account, deleted or not.
+    var authored = Chains()
+    /// Whom each account has or had ties with, from either side.
+    var ties = Chains()
+    /// The posts of which each account holds or held states.
+    var held = Chains()
     var named = FlatMap<NamedRecord>(filler: NamedRecord())
     var labelRows: [[LabelEntry]] = []
     var labelIndex = FlatMap<UInt32>(filler: 0)
@@ -48,7 +54,8 @@ public struct Catalog: Sendable {
 
     /// Applies one record and says what it did.
     ///
-    /// Complexity: O(size of the record), but O(states) where an account is deleted.
+    /// Complexity: O(size of the record), but where an account is deleted O(n log n) in its posts,
+    /// ties and states.
     public mutating func apply(_ record: Record) -> Effect {
         position = record.position
         received = record.received

@@ -26,6 +26,13 @@ struct PairStates: Sendable {
         map[key].map { Timestamp(milliseconds: $0 >> 1) }
     }
 
+    /// Puts a state out, as of the event that decided it; false where it wasn't on.
+    mutating func end(_ key: UInt64) -> Bool {
+        guard let state = map[key], state & 1 == 1 else { return false }
+        map.set(key, to: state & ~1)
+        return true
+    }
+
     /// Takes an event into account, and says whether the state is another one now.
     ///
     /// An event that is older than the deciding one has no effect; at equal times the later in the
