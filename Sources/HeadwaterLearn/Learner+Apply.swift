@@ -137,12 +137,14 @@ extension Learner {
         var row = PendingRow()
         row.actor = actor
         row.post = post
-        row.surface = Self.fingerprint(event.surface ?? Self.mainSurface)
         row.request = event.request.map(Self.fingerprint) ?? 0
         row.received = now
         row.at = min(event.at, now)
         row.isTested = scores?.isTest ?? false
         let claim = join.claim(actor, post, request: row.request, seenAt: event.at, now: now)
+        row.surface =
+            event.surface.map(Self.fingerprint) ?? claim.surface
+            ?? Self.fingerprint(Self.mainSurface)
         row.followed = claim.followed
         if let words = claim.words, example.unpack(words[...]) {
         } else {
@@ -284,7 +286,7 @@ extension Learner {
             || catalog[catalog[post].author].status.value == .deleted
     }
 
-    /// The surface of an impression that names none.
+    /// The surface of an impression that names none, and of which no page is known.
     static let mainSurface = "main"
     /// A bit for every head.
     static let allHeads: UInt16 = 1 << UInt16(Head.count) - 1

@@ -225,4 +225,20 @@ struct RegistryTests {
         #expect(world.predict("v1", "p1", arm: "b").bits == parent)
         #expect(world.predict("v1", "p1", arm: "c").bits != parent)
     }
+
+    @Test("an impression without a surface is learned for that of the page whose request it names")
+    func surfaceOfPage() {
+        var world = LearnWorld(["p1/bob/video", "p2/bob/video", "p3/bob/video"])
+        let key = ModelKey(surface: "video")
+        world.model("surface=video", "create")
+        world.serve("ann", ["p1", "p2", "p3"], request: "r1", surface: "video")
+        world.see("ann", "p1", request: "r1")
+        world.see("ann", "p2")
+        // One that says where it was is believed; another viewer's page says nothing.
+        world.see("ann", "p3", request: "r1", surface: "main")
+        world.see("dan", "p3", request: "r1")
+        world.settle()
+        #expect(world.learned(by: key)["like"] == Labels(2, 0))
+        #expect(world.learned["like"] == Labels(4, 0))
+    }
 }

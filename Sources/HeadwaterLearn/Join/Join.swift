@@ -82,6 +82,8 @@ struct Join: Sendable {
     struct Claim {
         /// The words of the example of when its page was served; nil where it has to be made.
         var words: [UInt32]?
+        /// The surface of the page that it was on; nil where no page that waits is known to hold it.
+        var surface: UInt64?
         /// What followed already.
         var followed = Followed()
         /// Whether that is in the viewer's state, and must not be in an example made now.
@@ -103,11 +105,13 @@ struct Join: Sendable {
             !Self.isOver(limits.reportMs + 1, since: pages[number].received, at: now)
         {
             pages.report(number)
+            claim.surface = pages[number].surface
             place = pages.place(of: post, on: number)
         } else if request == 0 {
             place = pages.newest(actor, post)
         }
         if let place {
+            claim.surface = pages[place.page].surface
             claim.words = Array(pages[place.page].words(place.slot))
             claim.followed = pages[place.page].slots[place.slot].followed
             pages.take(place)
