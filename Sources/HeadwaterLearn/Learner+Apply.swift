@@ -95,18 +95,17 @@ extension Learner {
             (length, reaction.share) = watched(event.watchMs, event.durationMs, post, catalog)
             reaction.isLong = length == .long
         }
-        join.engage(reaction, on: on, now: now)
-        // A view that is not long, or is taken back, leaves the post seen and nothing else.
-        features.react(
-            viewer: actor,
-            post: post,
-            head: Head.of(kind) ?? .longView,
-            on: kind == .view ? reaction.isLong : on,
-            at: now,
-            catalog
-        )
+        let followed = join.engage(reaction, on: on, now: now)
+        let head = Head.of(kind) ?? .longView
+        // A view that isn't long takes nothing from a long one before it, and what is taken back
+        // leaves a head standing that something else still answers, as a share does a bookmark's.
+        if !on || kind != .view || reaction.isLong {
+            let stands = on || followed.happened(head)
+            features.react(viewer: actor, post: post, head: head, on: stands, at: now, catalog)
+        }
         guard kind == .view else { return }
-        features.pass(viewer: actor, post: post, on: length == .skip, at: now, catalog)
+        let isPassed = length == .skip && !features.holds(.longView, viewer: actor, post: post)
+        features.pass(viewer: actor, post: post, on: isPassed, at: now, catalog)
     }
 
     /// How long a view was, and which share of the post, where that is known.

@@ -64,6 +64,46 @@ struct LearnerTests {
         #expect(one.predict("new", "p3").bits == other.predict("new", "p3").bits)
     }
 
+    @Test("a short view after a long one takes nothing from it, before or after it is counted")
+    func shortAfterLong() {
+        for waits in [false, true] {
+            var world = Self.taught()
+            var short = world
+            world.see("new", "p0")
+            world.engage(.view, "new", "p0", watchMs: 20_000)
+            if waits { world.settle() }
+            var again = world
+            again.engage(.view, "new", "p0", watchMs: 20_000)
+            let long = again.predict("new", "p3").bits
+            world.engage(.view, "new", "p0", watchMs: 1_000)
+            #expect(world.predict("new", "p3").bits == long)
+            // It would have told without the long one.
+            short.see("new", "p0")
+            if waits { short.settle() }
+            short.engage(.view, "new", "p0", watchMs: 1_000)
+            #expect(short.predict("new", "p3").bits != long)
+        }
+    }
+
+    @Test("what is taken back leaves a head that something else still answers")
+    func halfUndone() {
+        var world = Self.taught()
+        world.see("new", "p0")
+        world.engage(.share, "new", "p0")
+        let shared = world.predict("new", "p3").bits
+        world.engage(.bookmark, "new", "p0")
+        world.engage(.bookmark, "new", "p0", undone: true)
+        #expect(world.predict("new", "p3").bits == shared)
+        world.engage(.view, "new", "p0", id: "v1", watchMs: 20_000)
+        let viewed = world.predict("new", "p3").bits
+        #expect(viewed != shared)
+        world.engage(.view, "new", "p0", id: "v2", watchMs: 20_000)
+        world.engage(.view, "new", nil, id: "v2", undone: true)
+        #expect(world.predict("new", "p3").bits == viewed)
+        world.engage(.view, "new", nil, id: "v1", undone: true)
+        #expect(world.predict("new", "p3").bits == shared)
+    }
+
     @Test("an impression that waits is learned as of its own moment, to the bit")
     func asOfItsMoment() {
         var one = Self.taught()

@@ -146,8 +146,9 @@ struct Join: Sendable {
         var share: Float?
     }
 
-    /// Takes an engagement in, or back.
-    mutating func engage(_ reaction: Reaction, on: Bool, now: Timestamp) {
+    /// Takes an engagement in, or back, and gives all that followed what it belongs to; nothing
+    /// where that is learned already.
+    mutating func engage(_ reaction: Reaction, on: Bool, now: Timestamp) -> Followed {
         let kind = reaction.kind
         var target = target(of: reaction, now) { on || $0[kind] > 0 }
         if target == nil, on, limits.early > 0 {
@@ -159,14 +160,17 @@ struct Join: Sendable {
             early.push(row, words: [])
             target = .early(early.end - 1)
         }
-        guard let target else { return }
+        guard let target else { return Followed() }
+        var followed = Followed()
         change(target) {
             $0.change(kind, on: on)
             if on, kind == .view { $0.watch(isLong: reaction.isLong, share: reaction.share) }
+            followed = $0
         }
         if case .early(let place) = target, on {
             early[place].at = max(early[place].at, reaction.at)
         }
+        return followed
     }
 
     /// Takes a tie to an author in, or back, and gives the post that it is for; `isTheirs` says
