@@ -12,8 +12,10 @@ extension Learner {
         learnDue(catalog)
         switch effect {
         case .postAdded(let post), .postEdited(let post):
-            guard case .event(.post(let event)) = record.body else { break }
+            guard case .event(.post(var event)) = record.body else { break }
+            event.at = min(event.at, now)
             features.observe(post: post, event, catalog)
+        case .postDeleted(let post, _): features.forget(post: post)
         case .account(let account, _):
             guard case .event(.account(let event)) = record.body else { break }
             observe(account, event, catalog)
@@ -36,7 +38,7 @@ extension Learner {
         case .change:
             guard case .change(let change) = record.body else { break }
             take(change, catalog)
-        case .none, .postDeleted, .edge, .label: break
+        case .none, .edge, .label: break
         }
     }
 
@@ -53,8 +55,13 @@ extension Learner {
             features.forget(account: account)
             return
         }
-        features.observe(account: account, event)
         guard event.attributes != nil else { return }
+        // What the catalog holds: an older event that comes late says less than it. And no row may
+        // be of the future, where it would outstay all others.
+        var held = event
+        held.attributes = catalog[account].attributes
+        held.at = min(event.at, now)
+        features.observe(account: account, held)
         var found: UInt64 = 0
         for attribute in catalog[account].attributes {
             let trait = UInt64(ModelScope.fingerprint(attribute.value))

@@ -104,6 +104,45 @@ struct LearnerTests {
         #expect(world.predict("new", "p3").bits == shared)
     }
 
+    @Test("the attributes of a deleted post are forgotten")
+    func deletedPost() {
+        var bytes: [[UInt8]] = []
+        for attributes in [[], [Attribute(name: "genre", value: "noir")]] {
+            var world = LearnWorld(["p1/bob"])
+            var post = Post(id: "p2", author: "bob", at: world.now, text: "words")
+            post.attributes = attributes
+            world.apply(.event(.post(post)))
+            world.apply(.event(.delete(Delete(post: "p2", at: world.now))))
+            bytes.append(world.bytes)
+        }
+        #expect(bytes[0] == bytes[1])
+    }
+
+    @Test("the newest attributes count, in whichever order they come, and none are of the future")
+    func attributes() {
+        var bytes: [[UInt8]] = []
+        // Within the hour that a row notes.
+        let older: Int64 = -60_000
+        let year: Int64 = 365 * 86_400_000
+        for order in [
+            [(older, "old"), (0, "new")],
+            [(0, "new"), (older, "old")],
+            [(year, "new")],
+        ] {
+            var world = LearnWorld()
+            world.wait(minutes: 30)
+            for (offset, value) in order {
+                let at = world.now.advanced(byMilliseconds: offset)
+                var event = Account(id: "ann", at: at)
+                event.attributes = [Attribute(name: "group", value: value)]
+                world.apply(.event(.account(event)))
+            }
+            bytes.append(world.bytes)
+        }
+        #expect(bytes[0] == bytes[1])
+        #expect(bytes[0] == bytes[2])
+    }
+
     @Test("an impression that waits is learned as of its own moment, to the bit")
     func asOfItsMoment() {
         var one = Self.taught()

@@ -55,6 +55,9 @@ public struct FeatureState: Sendable {
         Self.put(AttributeRow(event.attributes, hour: Self.hour(event.at)), post.rawValue, &posts)
     }
 
+    /// Forgets the attributes of a post that is deleted.
+    public mutating func forget(post: PostID) { _ = posts.remove(UInt64(post.rawValue)) }
+
     /// Forgets the attributes and last actions of an account, and its own rates.
     public mutating func forget(account: AccountID) {
         let key = UInt64(account.rawValue)
