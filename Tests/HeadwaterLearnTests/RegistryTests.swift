@@ -190,12 +190,18 @@ struct RegistryTests {
         )
     }
 
-    @Test("two hundred models cost what their tables cost, in memory and in the snapshot")
-    func twoHundred() throws {
+    @Test(
+        "two hundred models cost what their tables cost, in memory and in the snapshot",
+        arguments: [false, true]
+    )
+    func twoHundred(promotes: Bool) throws {
         var world = Self.world()
         Self.teach(&world, "main", likes: true, rounds: 200)
         let (alone, aloneBytes) = (world.learner.byteCount, world.bytes.count)
-        for number in 0..<200 { world.model("surface=s\(number)", "create parent=main") }
+        for number in 0..<200 {
+            world.model("surface=s\(number)", "create parent=main")
+            if promotes { world.model("surface=s\(number)", "promote") }
+        }
         // What a model that shares its parent's table costs beside it.
         #expect(world.learner.byteCount - alone < 200 * 1_024)
         #expect(world.bytes.count - aloneBytes < 200 * 768)

@@ -86,6 +86,15 @@ struct ModelEntry: Sendable {
 
     var version: String { Self.version(learned, lineage) }
 
+    /// What the model, or a saved version, of a lineage was warm-started from, where it has learned
+    /// nothing since; 0 where it has, or where that can't be told.
+    ///
+    /// The lineage of a warm start tells it (``init(_:number:warmStartedFrom:)``), but for one from
+    /// a model that was itself an unlearned warm start: that is told until it learns.
+    func warmStart(_ lineage: UInt64) -> UInt64 {
+        own == 0 || lineage == mixed(warmOf ^ UInt64(number)) ? warmOf : 0
+    }
+
     /// Learns an example, of which `mark` tells from others what came of it, and gives what it
     /// predicted before.
     mutating func learn(
@@ -164,9 +173,14 @@ extension ModelEntry {
         for version in saved {
             writer.write(version.learned)
             writer.write(version.lineage)
-            pool.encode(version.model, version.lineage, into: &writer)
+            pool.encode(
+                version.model,
+                version.lineage,
+                warmOf: warmStart(version.lineage),
+                into: &writer
+            )
         }
-        pool.encode(model, lineage, warmOf: own == 0 ? warmOf : 0, into: &writer)
+        pool.encode(model, lineage, warmOf: warmStart(lineage), into: &writer)
         metrics.encode(into: &writer)
         for numbers in [comparison.counts, comparison.own, comparison.parents] {
             for number in numbers { writer.write(number) }
@@ -199,10 +213,10 @@ extension ModelEntry {
         for _ in 0..<count {
             let learned: UInt64 = try reader.read()
             let lineage: UInt64 = try reader.read()
-            let model = try pool.model(from: &reader, lineage)
+            let model = try pool.model(from: &reader, lineage, warmOf: warmStart(lineage))
             saved.append(Saved(learned: learned, lineage: lineage, model: model))
         }
-        model = try pool.model(from: &reader, lineage, warmOf: own == 0 ? warmOf : 0)
+        model = try pool.model(from: &reader, lineage, warmOf: warmStart(lineage))
         metrics = try HeadMetrics(from: &reader)
         comparison.counts = try Self.numbers(from: &reader)
         comparison.own = try Self.numbers(from: &reader)

@@ -28,8 +28,11 @@ struct ModelRegistry: Sendable {
     var byteCount: Int {
         var pool = ModelPool()
         for entry in entries {
-            for version in entry.saved { pool.count(version.model, version.lineage) }
-            pool.count(entry.model, entry.lineage, warmOf: entry.own == 0 ? entry.warmOf : 0)
+            for version in entry.saved {
+                let warmOf = entry.warmStart(version.lineage)
+                pool.count(version.model, version.lineage, warmOf: warmOf)
+            }
+            pool.count(entry.model, entry.lineage, warmOf: entry.warmStart(entry.lineage))
         }
         return pool.byteCount + entries.reduce(0) { $0 + $1.metrics.byteCount + 512 }
     }
