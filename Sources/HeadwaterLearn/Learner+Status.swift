@@ -39,7 +39,7 @@ extension Learner {
         var lateMs: Int64 = 0
         if join.impressions.count > 0 {
             let received = join.impressions[join.impressions.start].received
-            lateMs = max(0, abs(now.milliseconds(since: received)) - join.limits.joinMs)
+            lateMs = max(0, now.milliseconds(since: received) - join.limits.joinMs)
         }
         return LearnerStatus(
             impressions: join.impressions.count,

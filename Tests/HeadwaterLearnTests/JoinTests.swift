@@ -202,6 +202,27 @@ struct JoinTests {
         #expect(world.learned["like"] == Labels(1, 1))
     }
 
+    @Test("history that is imported meanwhile ends no wait, and is joined by its own time")
+    func history() {
+        var world = Self.world()
+        world.see("ann", "p1")
+        world.serve("ann", ["p2"], request: "r1")
+        let live = world.now
+        world.now = live.advanced(byMilliseconds: -2 * 365 * 86_400_000)
+        world.see("dan", "p1")
+        world.wait(minutes: 1)
+        world.engage(.like, "dan", "p1")
+        // A like of long ago isn't what followed an impression of today.
+        world.engage(.click, "ann", "p1")
+        #expect(world.learned.isEmpty)
+        world.now = live.advanced(byMilliseconds: 60_000)
+        world.engage(.like, "ann", "p1")
+        world.engage(.like, "ann", "p2")
+        world.settle()
+        #expect(world.learned["like"] == Labels(3, 3))
+        #expect(world.learned["click"] == Labels(3, 0))
+    }
+
     @Test("of a page of which something is reported, only that is learned")
     func reportedPage() {
         var world = Self.world()

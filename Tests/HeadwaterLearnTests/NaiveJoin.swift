@@ -82,24 +82,28 @@ struct NaiveJoin {
         return abs(now.milliseconds - start.milliseconds) >= Int64(minutes * 60_000)
     }
 
+    private func isDue(_ start: Timestamp, _ now: Timestamp, minutes: Double? = nil) -> Bool {
+        isOver(start, now, minutes: minutes) && now > start
+    }
+
     // MARK: Learning
 
     mutating func learnDue(_ now: Timestamp, _ catalog: Catalog) {
         while let first = impressions.first,
-            impressions.count > impressionLimit || isOver(first.received, now)
+            impressions.count > impressionLimit || isDue(first.received, now)
         {
             learn(impressions.removeFirst(), catalog)
         }
         while let first = pages.first,
             pages.reduce(0, { $0 + $1.slots.count }) > slotLimit
-                || isOver(first.received, now, minutes: max(joinMinutes, reportMinutes))
+                || isDue(first.received, now, minutes: max(joinMinutes, reportMinutes))
         {
             pages.removeFirst()
             for slot in first.slots where !first.isReported && !slot.isTaken {
                 learn(slot, catalog)
             }
         }
-        while let first = early.first, isOver(first.received, now) || first.isTaken {
+        while let first = early.first, isDue(first.received, now) || first.isTaken {
             early.removeFirst()
         }
     }

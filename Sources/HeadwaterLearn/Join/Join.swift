@@ -8,8 +8,8 @@ import HeadwaterGraph
 /// An engagement belongs to the newest impression of its viewer and post within the join window, or
 /// to the one whose request it names; failing that to a place of a page that waits; failing that it
 /// waits itself for an impression that comes late. Time is the log's: `received`. A record dated
-/// far off, as an import may hold, ends the wait of what is more than the window away from it in
-/// either direction, and no more.
+/// long ago, as an import into a running server holds, ends no wait and joins nothing that is more
+/// than the window away from it.
 struct Join: Sendable {
     /// The bounds, read from the knobs once.
     struct Limits: Sendable {
@@ -41,7 +41,13 @@ struct Join: Sendable {
 
     // MARK: Time
 
-    /// Whether what was accepted at one moment has waited a window's length at another.
+    /// Whether what was accepted at one moment has waited a window's length at another; never where
+    /// that lies before it.
+    static func isDue(_ windowMs: Int64, since start: Timestamp, at now: Timestamp) -> Bool {
+        now.milliseconds(since: start) >= windowMs
+    }
+
+    /// Whether two moments are a window's length or more apart, in either direction.
     static func isOver(_ windowMs: Int64, since start: Timestamp, at now: Timestamp) -> Bool {
         abs(now.milliseconds(since: start)) >= windowMs
     }
@@ -58,20 +64,23 @@ struct Join: Sendable {
     func isImpressionDue(at now: Timestamp) -> Bool {
         guard impressions.count > 0 else { return false }
         let row = impressions[impressions.start]
-        return impressions.count > limits.impressions || !isOpen(row, now)
+        return impressions.count > limits.impressions || row.isDead
+            || Self.isDue(limits.joinMs, since: row.received, at: now)
     }
 
     /// Whether it is decided now which places of the oldest page were seen, and what followed.
     func isPageDue(at now: Timestamp) -> Bool {
         guard let page = pages.oldest else { return false }
         return pages.slotCount > limits.slots
-            || Self.isOver(max(limits.joinMs, limits.reportMs), since: page.received, at: now)
+            || Self.isDue(max(limits.joinMs, limits.reportMs), since: page.received, at: now)
     }
 
     /// Lets go of engagements that no impression came for.
     mutating func dropEarly(at now: Timestamp) {
         for _ in 0..<limits.perRecord where early.count > 0 {
-            guard early.count > limits.early || !isOpen(early[early.start], now) else { return }
+            let row = early[early.start]
+            let isDue = row.isDead || Self.isDue(limits.joinMs, since: row.received, at: now)
+            guard isDue || early.count > limits.early else { return }
             early.pop()
         }
     }
