@@ -52,7 +52,7 @@ public struct SimilarPost: Sendable, Hashable, BitwiseCopyable {
     /// How similar it is: the weighted sum of the three below.
     public var score: Float
     /// How much the same people engaged with it, 0 to 1: the most of all that were found has
-    /// n / (n + 4) where n people engaged with the other, since few people say little.
+    /// n / (n + 2) where n people engaged with the other, since few people say little.
     public var people: Float
     /// How much it shares with it, 0 to 1: each thing says the less the more posts have it.
     public var shared: Float
@@ -64,8 +64,7 @@ extension Graph {
     /// Posts that are similar to one: by the people who engaged with it, by what they share (tag,
     /// sound, link, topic, author), and by a list of the caller's own, such as the nearest by meaning.
     ///
-    /// Whether a viewer may see a
-    /// post is for the caller to judge. Complexity: O(looks).
+    /// Whether a viewer may see a post is for the caller to judge. Complexity: O(looks).
     ///
     /// - Parameters:
     ///   - post: The post to resemble, which is left out.
@@ -100,7 +99,7 @@ extension Graph {
         let people = coengaged(with: [ScoredPost(post, 1)], count: most, limits: limits)
         if let top = people.first?.score, top > 0 {
             let behind = Float(engagedCount(with: post))
-            put(people, \.people, times: behind / (behind + 4) / top)
+            put(people, \.people, times: behind / (behind + 2) / top)
         }
         put(sharing(with: post, about: topic, count: most, in: catalog), \.shared)
         put(others, \.other)
