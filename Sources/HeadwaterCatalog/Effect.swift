@@ -40,8 +40,13 @@ public enum Effect: Sendable, Hashable {
 public protocol DerivedView: Sendable {
     /// What it is called in snapshots.
     static var name: String { get }
-    /// The version of its snapshot's layout; another version is rebuilt from the log.
+    /// The version of its snapshot's layout, which it writes.
     static var version: UInt32 { get }
+    /// The versions whose snapshots it reads: its own alone, unless it says otherwise.
+    ///
+    /// A snapshot with a section of another version is passed over, and everything is made again
+    /// from the log. A view that reads several versions writes which one it is into its bytes.
+    static var readable: ClosedRange<UInt32> { get }
 
     /// An empty view.
     init()
@@ -54,4 +59,9 @@ public protocol DerivedView: Sendable {
 
     /// Reads what ``encode(into:)`` wrote.
     init(from reader: inout ByteReader) throws(ByteReaderError)
+}
+
+extension DerivedView {
+    /// Its own version alone.
+    public static var readable: ClosedRange<UInt32> { version...version }
 }

@@ -94,9 +94,22 @@ struct Loader {
                 loaded.recovery.notes.append("\(path) is passed over: \(error)")
             }
         }
+        if !loaded.recovery.notes.isEmpty {
+            loaded.recovery.notes.append(Self.follows(from: loaded.recovery.snapshot))
+        }
         try replay(into: &loaded, progress: progress)
         loaded.recovery.milliseconds = Int64((monotonicNanoseconds() - start) / 1_000_000)
         return loaded
+    }
+
+    /// What follows where snapshots were passed over, and the one at a position was taken, or none.
+    private static func follows(from snapshot: LogPosition?) -> String {
+        guard let snapshot else {
+            return "no snapshot can be read, so everything is made again from the log; what "
+                + "retention has removed from the log is not learned or counted again"
+        }
+        return "the snapshot at position \(snapshot.rawValue) serves instead; what came after it "
+            + "is replayed from the log"
     }
 
     var fresh: Admission { Admission(windowDays: Int(knobs[Admission.window])) }
@@ -108,10 +121,10 @@ struct Loader {
         }
         func decode<View>(
             _ name: String,
-            _ version: UInt32,
+            _ readable: ClosedRange<UInt32>,
             _ make: (inout ByteReader) throws(ByteReaderError) -> View
         ) throws(SnapshotError) -> View {
-            var reader = ByteReader(try file.bytes(of: name, version: version))
+            var reader = ByteReader(try file.bytes(of: name, readable: readable))
             do throws(ByteReaderError) {
                 return try make(&reader)
             } catch {
@@ -119,16 +132,16 @@ struct Loader {
             }
         }
         let days = Int(knobs[Admission.window])
-        let admission = try decode("admission", Admission.version) {
+        let admission = try decode("admission", Admission.version...Admission.version) {
             (reader: inout ByteReader) throws(ByteReaderError) in
             try Admission(from: &reader, windowDays: days)
         }
         var views = Views()
-        views.catalog = try decode(Catalog.name, Catalog.version) {
+        views.catalog = try decode(Catalog.name, Catalog.version...Catalog.version) {
             (reader: inout ByteReader) throws(ByteReaderError) in try Catalog(from: &reader)
         }
         func view<View: DerivedView>(_: View.Type) throws(SnapshotError) -> View {
-            try decode(View.name, View.version) {
+            try decode(View.name, View.readable) {
                 (reader: inout ByteReader) throws(ByteReaderError) in try View(from: &reader)
             }
         }

@@ -34,7 +34,8 @@ public final class Engine: Sendable {
         public var replayed: Int
         /// Milliseconds that it took.
         public var milliseconds: Int64
-        /// What was wrong with a snapshot that was passed over.
+        /// What was wrong with snapshots that were passed over and what follows from that, and what
+        /// a replay lacked for vectors: sentences for whoever started the program.
         public var notes: [String]
     }
 

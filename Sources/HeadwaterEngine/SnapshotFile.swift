@@ -7,10 +7,25 @@ import Darwin
 #endif
 
 /// What is wrong with a snapshot or its file.
-enum SnapshotError: Error, Sendable {
+enum SnapshotError: Error, Sendable, CustomStringConvertible {
     case io(String)
     case damaged(String)
-    case otherVersion
+    /// It has no such section.
+    case noSection(String)
+    /// A section has a layout that this release doesn't read.
+    case otherVersion(section: String, UInt32, readable: ClosedRange<UInt32>)
+
+    var description: String {
+        switch self {
+        case .io(let words), .damaged(let words): words
+        case .noSection(let section): "it has no section \(section)"
+        case .otherVersion(let section, let version, let readable):
+            "its section \(section) has layout \(version), and this release reads "
+                + (readable.count == 1
+                    ? "\(readable.lowerBound) alone"
+                    : "\(readable.lowerBound) to \(readable.upperBound)")
+        }
+    }
 }
 
 /// A snapshot of all views on disk: named sections with a checksum each.
@@ -91,10 +106,14 @@ struct SnapshotFile {
         }
     }
 
-    /// The bytes of a section of this version.
-    func bytes(of name: String, version: UInt32) throws(SnapshotError) -> [UInt8] {
-        guard let section = sections.first(where: { $0.name == name && $0.version == version })
-        else { throw .otherVersion }
+    /// The bytes of a section of one of these versions.
+    func bytes(of name: String, readable: ClosedRange<UInt32>) throws(SnapshotError) -> [UInt8] {
+        guard let section = sections.first(where: { $0.name == name }) else {
+            throw .noSection(name)
+        }
+        guard readable.contains(section.version) else {
+            throw .otherVersion(section: name, section.version, readable: readable)
+        }
         return section.bytes
     }
 

@@ -16,7 +16,7 @@ func openLog(_ directory: String, _ knobs: Knobs) throws -> SQLiteLog {
     }
 }
 
-/// Opens the engine over a log; blocks until it has caught up.
+/// Opens the engine over a log; blocks until it has caught up, and says what it noticed.
 ///
 /// Where `isForImport`, an empty log's posts are left without vectors: there are none to make
 /// again, loading the encoder takes longer than thousands of events, and the server gives them
@@ -34,9 +34,11 @@ func openEngine(
         configuration.embedders = try Weights.embedders()
     }
     configuration.surfaces = surfaces
-    return try Engine(log: log, configuration: configuration) {
+    let engine = try Engine(log: log, configuration: configuration) {
         progress($1 == 0 ? 1 : Double($0) / Double($1))
     }
+    for note in engine.recovery.notes { say("On opening: \(note).") }
+    return engine
 }
 
 /// Reads a file of surfaces; the main one alone where none is named.

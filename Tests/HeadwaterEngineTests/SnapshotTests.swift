@@ -2,6 +2,8 @@ import Foundation
 import HeadwaterCatalog
 import HeadwaterCore
 import HeadwaterEvents
+import HeadwaterGraph
+import HeadwaterLearn
 import HeadwaterLog
 import HeadwaterSQLite
 import HeadwaterSimulation
@@ -121,8 +123,9 @@ final class SharedLog: EventLog {
             try bytes.write(to: URL(fileURLWithPath: path))
             let engine = try engine(over: SharedLog(log), in: scratch.path)
             #expect(engine.recovery.snapshot == nil && engine.recovery.replayed == 3, "\(what)")
-            #expect(engine.recovery.notes.count == 1, "\(what)")
+            #expect(engine.recovery.notes.count == 2, "\(what)")
             #expect(engine.recovery.notes.first?.contains(name) == true, "\(what)")
+            #expect(engine.recovery.notes.last?.contains("made again from the log") == true)
             #expect(try engine.posts(["p1", "p2", "p3"], viewer: nil).count == 3, "\(what)")
             try await blocking { try engine.abandon() }
         }
@@ -137,9 +140,56 @@ final class SharedLog: EventLog {
         )
         let engine = try engine(over: SharedLog(log), in: scratch.path)
         #expect(engine.recovery.snapshot == LogPosition(rawValue: 3))
-        #expect(engine.recovery.replayed == 0 && engine.recovery.notes.count == 1)
+        #expect(engine.recovery.replayed == 0 && engine.recovery.notes.count == 2)
+        #expect(engine.recovery.notes.last?.contains("the snapshot at position 3") == true)
         try await blocking { try engine.stop() }
         #expect(try scratch.snapshots() == ["views-3.snapshot"])
+    }
+
+    @Test func aSectionOfAnotherLayoutIsNamedAndEverythingMadeAgain() async throws {
+        let scratch = try Scratch()
+        let log = MemoryLog()
+        try await Self.filled(log, in: scratch.path)
+        let path = "\(scratch.path)/\(try #require(try scratch.snapshots().first))"
+        let whole = try SnapshotFile(readingFrom: path)
+        for place in whole.sections.indices {
+            var file = whole
+            file.sections[place].version = 99
+            try file.write(to: path)
+            let engine = try engine(over: SharedLog(log), in: scratch.path)
+            let name = whole.sections[place].name
+            #expect(engine.recovery.snapshot == nil && engine.recovery.replayed == 3, "\(name)")
+            let notes = engine.recovery.notes
+            try #require(notes.count == 2, "\(name)")
+            #expect(notes[0].contains("section \(name) has layout 99"))
+            #expect(notes[1].contains("made again from the log"))
+            #expect(try engine.posts(["p1", "p2", "p3"], viewer: nil).count == 3, "\(name)")
+            try await blocking { try engine.abandon() }
+        }
+        var file = whole
+        file.sections.removeAll { $0.name == Learner.name }
+        try file.write(to: path)
+        let engine = try engine(over: SharedLog(log), in: scratch.path)
+        #expect(engine.recovery.notes.first?.contains("no section learner") == true)
+        try await blocking { try engine.abandon() }
+    }
+
+    @Test func aSectionIsReadInEveryLayoutThatItsViewReads() throws {
+        let bytes: [UInt8] = [1, 2, 3]
+        let file = SnapshotFile(
+            position: 1,
+            sections: [.init(name: "view", version: 3, bytes: bytes)]
+        )
+        for readable in [3...3, 1...3, 3...5, 2...4] as [ClosedRange<UInt32>] {
+            #expect(try file.bytes(of: "view", readable: readable) == bytes)
+        }
+        for readable in [1...2, 4...9] as [ClosedRange<UInt32>] {
+            #expect(throws: SnapshotError.self) {
+                try file.bytes(of: "view", readable: readable)
+            }
+        }
+        #expect(Learner.readable.contains(Learner.version))
+        #expect(Graph.readable == Graph.version...Graph.version)
     }
 
     @Test func aSnapshotAheadOfTheLogIsRefused() async throws {

@@ -5,12 +5,28 @@ import Testing
 
 @Suite("The learner's snapshots")
 struct LearnerSnapshotTests {
-    private static func bytes() -> [UInt8] {
+    private static func world() -> LearnWorld {
         var day = RandomDay(seed: 5)
         for _ in 0..<60 { day.step() }
         day.world.model("surface=main", "create parent=main")
         day.world.model("surface=main", "promote")
-        return day.world.bytes
+        return day.world
+    }
+
+    private static func bytes() -> [UInt8] { world().bytes }
+
+    /// What a learner says of some pairs of that world: a line each, the bits of all heads.
+    private static func outputs(of learner: Learner) -> String {
+        var world = world()
+        world.learner = learner
+        var lines = ""
+        for viewer in ["v0", "v1", "v3", "nobody"] {
+            for post in ["p0", "p2", "p5"] {
+                let bits = world.predict(viewer, post).bits.map { String($0, radix: 16) }
+                lines += "\(viewer) \(post) \(bits.joined(separator: " "))\n"
+            }
+        }
+        return lines
     }
 
     @Test("one that is cut short is refused")
@@ -75,12 +91,16 @@ struct LearnerSnapshotTests {
         #expect(throws: Never.self) { _ = try Learner(from: &other) }
     }
 
-    /// Old releases' snapshots, `learner-LAYOUT.bin`, each written by the release that had that
-    /// layout with `HEADWATER_WRITE_FIXTURES=1 swift test --filter LearnerSnapshotTests`.
+    /// Old releases' snapshots, `learner-LAYOUT.bin`, and what each predicted,
+    /// `learner-LAYOUT.outputs`, written by the release that had that layout with `HEADWATER_WRITE_FIXTURES=1 swift test --filter LearnerSnapshotTests`.
     private static let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "Fixtures/learner")
 
-    @Test("every older layout that is said to be readable has a fixture, and is read")
+    private static func outputs(_ layout: UInt32) -> URL {
+        fixtures.appending(path: "learner-\(layout).outputs")
+    }
+
+    @Test("every layout that is said to be readable has a fixture, and predicts what it did")
     func fixtures() throws {
         let current = Self.fixtures.appending(path: "learner-\(Learner.version).bin")
         if ProcessInfo.processInfo.environment["HEADWATER_WRITE_FIXTURES"] != nil {
@@ -88,18 +108,20 @@ struct LearnerSnapshotTests {
                 at: Self.fixtures,
                 withIntermediateDirectories: true
             )
-            try Data(Self.bytes()).write(to: current)
+            let world = Self.world()
+            try Data(world.bytes).write(to: current)
+            try Self.outputs(of: world.learner)
+                .write(to: Self.outputs(Learner.version), atomically: true, encoding: .utf8)
         }
         for layout in Learner.readable {
             let url = Self.fixtures.appending(path: "learner-\(layout).bin")
-            // The fixture of a layout is written by the release that has it, at its end.
-            if layout == Learner.version, !FileManager.default.fileExists(atPath: url.path()) {
-                continue
-            }
             let bytes = [UInt8](try Data(contentsOf: url))
             var reader = ByteReader(bytes)
             let learner = try Learner(from: &reader)
             #expect(reader.isAtEnd)
+            let outputs = try String(contentsOf: Self.outputs(layout), encoding: .utf8)
+            #expect(Self.outputs(of: learner) == outputs, "layout \(layout)")
+            #expect(Set(outputs.split(separator: "\n").map { $0.dropFirst(6) }).count > 6)
             #expect(learner.models.map(\.key.description) == ["main", "surface=main"])
             #expect(learner.models.allSatisfy { !$0.reliability.isEmpty || $0.examples == 0 })
             // What is migrated is written in today's layout, and read again the same.
