@@ -92,7 +92,8 @@ struct LearnerSnapshotTests {
     }
 
     /// Old releases' snapshots, `learner-LAYOUT.bin`, and what each predicted,
-    /// `learner-LAYOUT.outputs`, written by the release that had that layout with `HEADWATER_WRITE_FIXTURES=1 swift test --filter LearnerSnapshotTests`.
+    /// `learner-LAYOUT.outputs`, written by the release that had that layout with
+    /// `HEADWATER_WRITE_FIXTURES=1 swift test --filter LearnerSnapshotTests`.
     private static let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "Fixtures/learner")
 
