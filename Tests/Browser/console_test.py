@@ -296,6 +296,15 @@ class Suite:
             chosen = next((t for t in sorted(THEMES, key=lambda t: -len(by_theme[t])) if len(by_theme[t]) >= 3), None)
             wanted += 10
         expect(chosen, "no theme came three times among the first cards")
+        # What is in sight stays; only what was loaded below it can change.
+        below = "[...document.querySelectorAll('article.card')].filter((c) => c.getBoundingClientRect().top > innerHeight).length"
+        for _ in range(20):
+            if page.eval(below) >= 3:
+                break
+            page.press("j")
+            page.browser.pump(0.5)
+        expect(page.eval(below) >= 3, "nothing was loaded below what is in sight")
+        before = self.cards(page)
         twin = self.server.call("GET", f"/v1/feed?viewer={viewer}:twin&limit=100")["items"]
         share_before = len(by_theme[chosen]) / len(before)
         known = {c[0] for c in before}
@@ -305,11 +314,16 @@ class Suite:
             page.click(f"{selector} [data-action=like]")
             page.wait(f"document.querySelector({json.dumps(selector)} + ' [data-action=like]').getAttribute('aria-pressed') === 'true'", "the like to show")
             self.wait_sent(page, "like", lambda e: e.get("kind") == "like" and e.get("post") == post)
-        page.browser.pump(1.5)
-        # What was loaded and not seen has made way: a page that only grows has its new cards after all others.
-        now = [c[0] in known for c in self.cards(page)]
-        expect(len(now) < len(known) or False in now[:max((i for i, k in enumerate(now) if k), default=0)],
-               "the posts below didn't change after the likes")
+        # What was loaded and not seen makes way: a page that only grows has its new cards after all others.
+        changed = False
+        for _ in range(40):
+            now = [c[0] in known for c in self.cards(page)]
+            changed = len(now) < len(known) or False in now[:max((i for i, k in enumerate(now) if k), default=0)]
+            if changed:
+                break
+            page.browser.pump(0.25)
+        expect(changed, "the posts below didn't change after the likes")
+        page.browser.pump(1.0)
         page.eval("document.querySelectorAll('article.card')[document.querySelectorAll('article.card').length - 1].scrollIntoView()")
         after = self.grow(page, len(self.cards(page)) + 6)
         fresh = [c for c in after if c[0] not in known][:10]
