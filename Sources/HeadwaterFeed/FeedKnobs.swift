@@ -211,7 +211,7 @@ public enum FeedKnobs {
     public static let priorStrength = Knob(
         "feed.prior.strength",
         unit: "log-odds",
-        standard: 0.25,
+        standard: 0.5,
         range: 0...10,
         "How far a taste of 1 moves the log-odds of a model that has learned nothing."
     )
