@@ -277,3 +277,30 @@ extension Engine {
         try engine.stop()
     }
 }
+
+@Suite struct SpreadEmbedderTests {
+    /// Texts of many lengths, some of them empty.
+    private static func texts(_ count: Int, seed: UInt64) -> [String] {
+        var random = SeededGenerator(seed: seed)
+        return (0..<count).map { _ in
+            let words = Int.random(in: 0...5, using: &random)
+            return (0..<words).map { _ in "w\(Int.random(in: 0..<50, using: &random))" }
+                .joined(separator: " ")
+        }
+    }
+
+    @Test(arguments: [0, 1, 3, 7, 8, 9, 31, 32, 33, 257])
+    func anyNumberOfThreadsGivesTheSameInTheSameOrder(count: Int) {
+        let base = CountingEmbedder()
+        let texts = Self.texts(count, seed: UInt64(count))
+        let expected = texts.map { base.embed($0) }
+        for threads in [0, 1, 2, 3, 16, 1_000] {
+            let before = base.count
+            let spread = SpreadEmbedder(base, threads: threads)
+            #expect(spread.embed(texts) == expected, "\(threads) threads")
+            #expect(base.count - before == count, "\(threads) threads: each text once")
+        }
+        let spread = SpreadEmbedder(base)
+        #expect(spread.space == base.space && spread.dimension == base.dimension)
+    }
+}

@@ -45,6 +45,11 @@ extension Loader {
             return
         }
         if own == nil { lacking.stoodIn += wanted.versions.count }
-        try Engine.make(wanted, by: embedder, from: log, into: views.vectors.mailbox)
+        try Engine.make(
+            wanted,
+            by: SpreadEmbedder(embedder),
+            from: log,
+            into: views.vectors.mailbox
+        )
     }
 }
