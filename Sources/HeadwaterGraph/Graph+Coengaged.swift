@@ -23,7 +23,7 @@ public struct CoengagementLimits: Sendable, Hashable {
     public static let nearestKnob = Knob(
         "graph.coengaged.nearest",
         unit: "accounts",
-        standard: 200,
+        standard: 150,
         range: 1...100_000,
         "How many of the accounts that share most co-engagement takes posts from."
     )
@@ -35,11 +35,27 @@ public struct CoengagementLimits: Sendable, Hashable {
         range: 1...1_000_000,
         "How many of the newest posts of each of those accounts co-engagement looks at."
     )
+    /// How much popular beginnings are held back.
+    public static let rarityKnob = Knob(
+        "graph.coengaged.rarity",
+        unit: "1",
+        standard: 0.5,
+        range: 0...2,
+        "The power of a given post's number of engagements that what it says is divided by."
+    )
+    /// How much those who share most count for more.
+    public static let focusKnob = Knob(
+        "graph.coengaged.focus",
+        unit: "1",
+        standard: 3,
+        range: 1...4,
+        "The power of what an account shares, against the one that shares most, that it counts."
+    )
     /// How much busy accounts are held back.
     public static let activityKnob = Knob(
         "graph.coengaged.activity",
         unit: "1",
-        standard: 1,
+        standard: 0.8,
         range: 0...2,
         "The power of an account's number of engagements that what it says is divided by."
     )
@@ -47,13 +63,14 @@ public struct CoengagementLimits: Sendable, Hashable {
     public static let popularityKnob = Knob(
         "graph.coengaged.popularity",
         unit: "1",
-        standard: 0.3,
+        standard: 0.2,
         range: 0...2,
         "The power of a post's number of engagements that its co-engagement is divided by."
     )
     /// The knobs of co-engagement, which requests read.
     public static let knobs = [
-        looksKnob, peopleKnob, nearestKnob, postsKnob, activityKnob, popularityKnob,
+        looksKnob, peopleKnob, nearestKnob, postsKnob, rarityKnob, focusKnob, activityKnob,
+        popularityKnob,
     ]
 
     /// Engagements that are looked at, at most.
@@ -64,6 +81,10 @@ public struct CoengagementLimits: Sendable, Hashable {
     public var nearest: Int
     /// Posts that are looked at for one of those people, at most.
     public var posts: Int
+    /// The power of a given post's number of engagements that what it says is divided by.
+    public var rarity: Double
+    /// The power of what an account shares, against the one that shares most, that it counts.
+    public var focus: Double
     /// The power of an account's number of engagements that what it says is divided by.
     public var activity: Double
     /// The power of its number of engagements that a post's sum is divided by.
@@ -75,6 +96,8 @@ public struct CoengagementLimits: Sendable, Hashable {
         people = Int(knobs[Self.peopleKnob])
         nearest = Int(knobs[Self.nearestKnob])
         posts = Int(knobs[Self.postsKnob])
+        rarity = knobs[Self.rarityKnob]
+        focus = knobs[Self.focusKnob]
         activity = knobs[Self.activityKnob]
         popularity = knobs[Self.popularityKnob]
     }
@@ -87,8 +110,9 @@ extension Graph {
     /// A three-step random walk in closed form, its end held back by popularity (RP3β: Paudel et
     /// al., TiiS 2017), over the newest edges and by way of the people who share most: first
     /// everybody behind the given posts is counted, a post's weight divided among its people, and
-    /// then those who share most of what they do give their posts. The given posts are left out;
-    /// whether a viewer may see the others is for the caller to judge.
+    /// then those who share most of what they do give their posts, by a power of what they share
+    /// (case amplification: Breese et al., UAI 1998). The given posts are left out; whether a
+    /// viewer may see the others is for the caller to judge.
     ///
     /// The result depends on the graph's edges and the limits alone. Complexity: O(looks).
     ///
@@ -169,7 +193,7 @@ private struct CoengagementReader {
             guard degree > 0 else { continue }
             let most = min(limits.people, left / (starts.count - place))
             left -= Self.add(
-                start.score / Float(min(degree, most)),
+                start.score * heldBack(min(degree, most), limits.rarity),
                 newest: most,
                 of: node,
                 byPost,
@@ -181,7 +205,20 @@ private struct CoengagementReader {
             let degree = Self.count(byAccount, people[index].node)
             people[index].score *= heldBack(degree, limits.activity)
         }
-        return ScoredNode.best(people, limits.nearest)
+        return focused(ScoredNode.best(people, limits.nearest))
+    }
+
+    /// People whose shares, against the greatest, are raised to the power that those who share most
+    /// gain by.
+    private func focused(_ people: consuming [ScoredNode]) -> [ScoredNode] {
+        guard limits.focus != 1, let most = people.first?.score else { return people }
+        for index in people.indices {
+            let share = Double(people[index].score / most)
+            // A share that vanishes beside the greatest counts for nothing.
+            people[index].score =
+                share > 0 ? Float(exponential(limits.focus * logarithm(share))) : 0
+        }
+        return people
     }
 
     /// The posts of people, popular ones held back, the best first.

@@ -23,16 +23,36 @@ struct EvaluateFeed: AsyncParsableCommand {
     @Option(name: .long, parsing: .upToNextOption, help: "Event files with the interactions.")
     var events: [String]
 
-    @Option(help: "Divisions to measure on, seeds 1, 2, …")
+    @Option(help: "Divisions to measure on.")
     var seeds = 3
+
+    @Option(help: "The seed of the first division; the others have those that follow.")
+    var firstSeed: UInt64 = 1
+
+    @Flag(
+        help: """
+            Measure on the part for choosing settings, without a look at the one for measuring: for \
+            whoever tries other knobs.
+            """
+    )
+    var valid = false
+
+    @OptionGroup var tuning: KnobOptions
 
     @Flag(help: "Print the result as JSON.")
     var json = false
 
     func run() async throws {
         guard (1...100).contains(seeds) else { throw ValidationError("--seeds is 1 to 100") }
+        guard firstSeed <= UInt64.max - 100 else {
+            throw ValidationError("--first-seed is \(UInt64.max - 100) at most")
+        }
+        let part: FeedEvaluation.Part = valid ? .valid : .test
         let start = Date()
         var evaluation = FeedEvaluation()
+        let knobs = try tuning.values
+        evaluation.walkLimits = WalkLimits(knobs)
+        evaluation.coengagementLimits = CoengagementLimits(knobs)
         _ = try await EventFileImport(paths: events).run { batch in
             for event in batch.events { evaluation.add(event) }
             if let rejection = batch.rejected.first {
@@ -52,8 +72,8 @@ struct EvaluateFeed: AsyncParsableCommand {
                     + "at most"
             )
         }
-        let outcomes = (1...UInt64(seeds)).map { evaluation.run(seed: $0) }
-        let report = FeedReport(evaluation, outcomes)
+        let outcomes = (0..<UInt64(seeds)).map { evaluation.run(seed: firstSeed + $0, on: part) }
+        let report = FeedReport(evaluation, outcomes, on: part)
         let seconds = Date().timeIntervalSince(start)
         guard !json else {
             var members = report.json.members ?? []
@@ -63,7 +83,8 @@ struct EvaluateFeed: AsyncParsableCommand {
         }
         print(
             String(
-                format: "%d interactions of %d viewers with %d items (feed/1, %d seeds, %.1f s)",
+                format: "%d interactions of %d viewers with %d items "
+                    + "(feed/1 \(part.rawValue), %d seeds, %.1f s)",
                 report.counts.interactions,
                 report.counts.viewers,
                 report.counts.items,

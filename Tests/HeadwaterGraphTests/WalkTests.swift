@@ -1,3 +1,4 @@
+import Foundation
 import HeadwaterCatalog
 import HeadwaterCore
 import HeadwaterEvents
@@ -95,10 +96,12 @@ struct WalkTests {
 @Suite("Co-engagement against a naive sum")
 struct CoengagementTests {
     @Test(
-        "where nothing is cut short it is RP3β, whatever the segments",
-        arguments: 1...4 as ClosedRange<UInt64>
+        "where nothing is cut short it is the sum that it says, whatever the segments",
+        arguments: 1...4 as ClosedRange<UInt64>,
+        [[1, 1], [0.5, 3], [0, 2.5]]
     )
-    func naive(seed: UInt64) throws {
+    func naive(seed: UInt64, powers: [Double]) throws {
+        let (rarity, focus) = (powers[0], powers[1])
         var random = SeededGenerator(seed: seed)
         var town = Town()
         // A segment is a quarter of four days: edges end up in several.
@@ -115,20 +118,31 @@ struct CoengagementTests {
         }
         #expect(town.graph.segmentCount > 2)
         let starts: [(String, Double)] = [("p3", 1), ("p7", 2)]
+        var limits = CoengagementLimits()
+        limits.popularity = 0.5
+        limits.activity = 1
+        limits.rarity = rarity
+        limits.focus = focus
         var expected: [String: Double] = [:]
+        var shares: [String: Double] = [:]
         for (start, weight) in starts {
             for viewer in people[start] ?? [] {
                 let theirs = own[viewer] ?? []
-                let share = weight / Double(people[start]?.count ?? 1) / Double(theirs.count)
-                for post in theirs { expected[post, default: 0] += share }
+                let count = Double(people[start]?.count ?? 1)
+                let share = weight / pow(count, limits.rarity) / Double(theirs.count)
+                shares[viewer, default: 0] += share
             }
+        }
+        let most = shares.values.max() ?? 0
+        for (viewer, share) in shares {
+            // A power counts against the one who shares most; without one, shares are as they are.
+            let value = limits.focus == 1 ? share : pow(share / most, limits.focus)
+            for post in own[viewer] ?? [] { expected[post, default: 0] += value }
         }
         for (post, sum) in expected {
             let count = Double(people[post]?.count ?? 1)
             expected[post] = starts.contains { $0.0 == post } ? nil : sum / count.squareRoot()
         }
-        var limits = CoengagementLimits()
-        limits.popularity = 0.5
         let found = town.graph.coengaged(
             with: try starts.map {
                 ScoredPost(try #require(town.catalog.post($0.0)), Float($0.1))

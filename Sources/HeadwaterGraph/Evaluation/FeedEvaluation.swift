@@ -55,6 +55,14 @@ public struct FeedEvaluation: Sendable {
         }
     }
 
+    /// Which of the held-out items figures are on.
+    public enum Part: String, Sendable, Hashable, CaseIterable {
+        /// The items for choosing settings.
+        case valid
+        /// The items for measuring.
+        case test
+    }
+
     /// The most items that are ranked: the exact models take 8 bytes for each two, three times.
     public static let mostItems = 12_000
 
@@ -129,10 +137,15 @@ public struct FeedEvaluation: Sendable {
 
     // MARK: Running
 
-    /// Divides by a seed, fits models and measures them.
+    /// Divides by a seed, fits models and measures them on one part of what is held out; nothing
+    /// looks at the items for measuring where that is the part for choosing.
     ///
     /// Complexity: O(items³) for each of some thirteen settings of the exact models.
-    public func run(seed: UInt64, models: [Model] = Model.allCases) -> Outcome {
+    public func run(
+        seed: UInt64,
+        models: [Model] = Model.allCases,
+        on part: Part = .test
+    ) -> Outcome {
         var byViewer = [[FeedInteraction]](repeating: [], count: viewers.count)
         for pair in pairs { byViewer[pair.viewer].append(pair.interaction) }
         let split = FeedSplit(
@@ -146,14 +159,18 @@ public struct FeedEvaluation: Sendable {
         let measured = models.map { model -> Measured in
             let (figures, settings): (FeedFigures, String) =
                 switch model {
-                case .popular: (split.figures(items.count, batch.popularity), "")
-                case .walk: (split.figures(items.count) { graph.walk($0, walkLimits) }, "")
+                case .popular: (split.figures(part, items.count, batch.popularity), "")
+                case .walk:
+                    (split.figures(part, items.count) { graph.walk($0, walkLimits) }, "")
                 case .coengaged:
                     (
-                        split.figures(items.count) { graph.coengaged($0, coengagementLimits) }, ""
+                        split.figures(part, items.count) {
+                            graph.coengaged($0, coengagementLimits)
+                        },
+                        ""
                     )
-                case .ease: batch.best(of: BatchModels.plain)
-                case .weighted: batch.best(of: BatchModels.weighted)
+                case .ease: batch.best(of: BatchModels.plain, on: part)
+                case .weighted: batch.best(of: BatchModels.weighted, on: part)
                 }
             return Measured(model: model, figures: figures, settings: settings)
         }
@@ -181,22 +198,16 @@ public struct FeedEvaluation: Sendable {
 }
 
 extension FeedSplit {
-    /// The figures on the items for measuring.
-    func figures(_ items: Int, _ scores: (Int) -> [Float]) -> FeedFigures {
+    /// The figures on one part of what is held out, what is known of the viewer then masked.
+    func figures(
+        _ part: FeedEvaluation.Part,
+        _ items: Int,
+        _ scores: (Int) -> [Float]
+    ) -> FeedFigures {
         FeedFigures(
-            heldOut: test,
+            heldOut: part == .valid ? valid : test,
             items: items,
-            isMasked: { mask(items, $0, withValid: true) },
-            scores: scores
-        )
-    }
-
-    /// The figures on the items for choosing.
-    func validFigures(_ items: Int, _ scores: (Int) -> [Float]) -> FeedFigures {
-        FeedFigures(
-            heldOut: valid,
-            items: items,
-            isMasked: { mask(items, $0, withValid: false) },
+            isMasked: { mask(items, $0, withValid: part == .test) },
             scores: scores
         )
     }

@@ -122,9 +122,8 @@ struct BatchModels {
 
     func popularity(_ viewer: Int) -> [Float] { counts }
 
-    /// The settings with the best NDCG@10 on the items for choosing, and its figures on those for
-    /// measuring.
-    func best(of settings: [Settings]) -> (FeedFigures, String) {
+    /// The settings with the best NDCG@10 on the items for choosing, and its figures on a part.
+    func best(of settings: [Settings], on part: FeedEvaluation.Part) -> (FeedFigures, String) {
         var best = (valid: -1.0, figures: FeedFigures(), text: "none can be fitted")
         var grams: [Float: SymmetricMatrix] = [:]
         for setting in settings {
@@ -137,9 +136,10 @@ struct BatchModels {
             let fit = ItemWeights.Settings(ridge: setting.ridge, dropout: setting.dropout)
             guard let weights = ItemWeights(gram: gram, fit) else { continue }
             let scores = { (viewer: Int) in weights.scores(for: people[viewer]) }
-            let valid = split.validFigures(items, scores).ndcg10
-            guard valid > best.valid else { continue }
-            best = (valid, split.figures(items, scores), setting.text)
+            let valid = split.figures(.valid, items, scores)
+            guard valid.ndcg10 > best.valid else { continue }
+            let figures = part == .valid ? valid : split.figures(part, items, scores)
+            best = (valid.ndcg10, figures, setting.text)
         }
         return (best.figures, best.text)
     }

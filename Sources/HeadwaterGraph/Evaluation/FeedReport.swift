@@ -36,13 +36,20 @@ public struct FeedReport: Sendable {
 
     /// The number of interactions, viewers and items.
     public var counts: (interactions: Int, viewers: Int, items: Int)
+    /// The part of what is held out that the figures are on.
+    public var part: FeedEvaluation.Part
     /// The fingerprints of the divisions, one a seed.
     public var splits: [String]
     /// The models.
     public var lines: [Line]
 
     /// Puts outcomes together.
-    public init(_ evaluation: FeedEvaluation, _ outcomes: [FeedEvaluation.Outcome]) {
+    public init(
+        _ evaluation: FeedEvaluation,
+        _ outcomes: [FeedEvaluation.Outcome],
+        on part: FeedEvaluation.Part = .test
+    ) {
+        self.part = part
         counts = (evaluation.count, evaluation.viewerCount, evaluation.itemCount)
         splits = outcomes.map(\.split)
         lines = FeedEvaluation.Model.allCases.map { model in
@@ -72,7 +79,8 @@ public struct FeedReport: Sendable {
             )
         }
         return [
-            "protocol": "feed/1", "interactions": .integer(Int64(counts.interactions)),
+            "protocol": "feed/1", "part": .string(part.rawValue),
+            "interactions": .integer(Int64(counts.interactions)),
             "viewers": .integer(Int64(counts.viewers)), "items": .integer(Int64(counts.items)),
             "splits": .array(splits.map { .string($0) }), "models": .object(models),
         ]
