@@ -23,23 +23,24 @@ extension Surfaces {
                 throw reader.error("at most \(Self.most) surfaces are allowed", member.offset)
             }
             var names: [String] = []
+            var models: [(name: String, offset: Int)] = []
             for item in items {
                 let surface = try reader.surface(item)
                 guard !names.contains(where: { $0.hasSameBytes(as: surface.name) }) else {
                     throw reader.error("the surface \"\(surface.name)\" stands twice", item.offset)
                 }
                 names.append(surface.name)
+                if let model = surface.model {
+                    models.append((model, reader.offset(of: "model", in: item)))
+                }
                 put(surface)
             }
             // A feed may take the model of one that is declared below it.
-            for item in items {
-                guard let model = try reader.surface(item).model, self[model] == nil else {
-                    continue
-                }
+            for model in models where self[model.name] == nil {
                 throw reader.error(
-                    "there is no surface \"\(model)\" whose model could be taken; there are "
+                    "there is no surface \"\(model.name)\" whose model could be taken; there are "
                         + all.map { "\"\($0.name)\"" }.joined(separator: ", "),
-                    reader.offset(of: "model", in: item)
+                    model.offset
                 )
             }
         }
