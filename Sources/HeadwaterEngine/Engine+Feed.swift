@@ -164,13 +164,16 @@ extension Engine {
     /// Why a post did or did not stand on a page.
     ///
     /// Where more has happened since, so that the page can't be made again from what is known now,
-    /// the views are brought to where they stood, from the snapshot or the log, within the knob
-    /// `feed.receipt.replay`. Blocks: that may take seconds.
-    public func explanation(of post: String, on page: Served) throws(EngineError) -> FeedExplanation
-    {
+    /// the views are brought to where they stood, if `replays` says so: from the snapshot or the
+    /// log, within the knob `feed.receipt.replay`. Blocks: that may take seconds.
+    public func explanation(
+        of post: String,
+        on page: Served,
+        replays: Bool = true
+    ) throws(EngineError) -> FeedExplanation {
         let now = now
         let present = views.read { whyNot(post, page, at: now, $0) }
-        guard present.needsPast, let standing = page.standing,
+        guard replays, present.needsPast, let standing = page.standing,
             let past = try pastViews(at: standing)
         else { return FeedExplanation(present) }
         let why = whyNot(post, page, at: page.at, past)

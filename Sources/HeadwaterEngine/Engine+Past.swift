@@ -12,14 +12,16 @@ extension Engine {
     /// What has been erased since is missing, so what is made from them may differ from what was
     /// made then; whoever uses them has to compare.
     ///
-    /// - Returns: nil where more records than the knob `feed.receipt.replay` lie between.
-    /// - Complexity: O(snapshot + records between); takes the memory of a second set of views, so
-    ///   that only one caller at a time is served and the others wait.
+    /// - Returns: nil where more records than the knob `feed.receipt.replay` lie between, or where
+    ///   this is being done for somebody else just now.
+    /// - Complexity: O(snapshot + records between); takes the memory of a second set of views, and
+    ///   so is done for one at a time.
     func pastViews(at position: LogPosition) throws(EngineError) -> Views? {
         let most = UInt64(knobs[FeedKnobs.receiptReplay])
-        return try past.withLock { _ throws(EngineError) in
+        let found = try past.withLockIfAvailable { _ throws(EngineError) in
             try loader.views(at: position, most: most)
         }
+        return found ?? nil
     }
 }
 

@@ -68,7 +68,11 @@ struct FeedRoutes: Sendable {
         var writer = JSONWriter()
         writer.beginObject()
         if let post {
-            var explanation = try await blocking { try engine.explanation(of: post, on: page) }
+            // A replay takes seconds, which is not for every phone to ask for.
+            let replays = context.caller.tokenViewer == nil
+            var explanation = try await blocking {
+                try engine.explanation(of: post, on: page, replays: replays)
+            }
             // A phone must not learn from the reason that there is what it may not see.
             if let viewer = context.caller.tokenViewer, !explanation.shown,
                 try await blocking({ try engine.posts([post], viewer: viewer) }).isEmpty
