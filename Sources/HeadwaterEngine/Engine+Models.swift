@@ -38,8 +38,7 @@ extension Engine {
             throw .badRequest(param: "command", message: "\(error)")
         }
         let (objection, before) = views.read { views in
-            let version = views.learner.models.first { $0.key == key }?.version
-            return (views.learner.objection(to: parsed, of: key), version)
+            (views.learner.objection(to: parsed, of: key), views.learner.version(of: key))
         }
         if let objection { throw .badRequest(param: "command", message: "\(objection)") }
         let change = Change(

@@ -289,7 +289,7 @@ extension Learner {
     /// Whether nothing may be learned any more of a viewer and a post.
     static func isGone(_ actor: AccountID, _ post: PostID, _ catalog: Catalog) -> Bool {
         catalog.isDeleted(post) || catalog.isDeleted(actor)
-            || catalog[catalog[post].author].status.value == .deleted
+            || catalog.isDeleted(catalog[post].author)
     }
 
     /// The surface of an impression that names none, and of which no page is known.

@@ -77,6 +77,13 @@ extension Learner {
         }
     }
 
+    /// How much a model has learned, and a hash of what; nil where there is no such model.
+    ///
+    /// Complexity: O(models).
+    public func version(of key: ModelKey) -> String? {
+        registry.entries.first { $0.key == key }?.version
+    }
+
     /// Says why a change of a model would have no effect; nil where it has one.
     ///
     /// To be asked before a `change` record of kind `model` is written.

@@ -61,8 +61,7 @@ extension FeatureState {
 
     /// Whether a reaction stands among a viewer's last ones.
     func holds(_ head: Head, viewer: AccountID, post: PostID) -> Bool {
-        let entry = recents[UInt64(viewer.rawValue)]?.entry(of: post.rawValue)
-        return (entry?.heads ?? 0) & (1 << UInt16(head.rawValue)) != 0
+        recents[UInt64(viewer.rawValue)]?.entry(of: post.rawValue).has(head) ?? false
     }
 
     /// Takes in at once that a viewer passed a post over, or that this doesn't hold.

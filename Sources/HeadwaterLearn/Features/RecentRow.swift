@@ -17,6 +17,9 @@ struct RecentRow: TableRow {
         var counted: UInt16 = 0
         /// The minute, since 1970, of the last that happened.
         var minute: UInt32 = 0
+
+        /// Whether the viewer reacted by a head.
+        func has(_ head: Head) -> Bool { heads & RecentRow.bits([head]) != 0 }
     }
 
     /// How many are kept.
