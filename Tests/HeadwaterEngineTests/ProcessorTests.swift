@@ -2,6 +2,7 @@ import Foundation
 import HeadwaterCore
 import HeadwaterEvents
 import HeadwaterFeed
+import HeadwaterLearn
 import HeadwaterSQLite
 import HeadwaterSimulation
 import Testing
@@ -64,7 +65,11 @@ import Testing
         let scratch = try Scratch()
         let time = ManualTime(start)
         let live = try engine(in: scratch.path, time: time)
-        var workload = Workload(seed: 23)
+        // Large enough that pages are full to the end.
+        var shape = Workload.Shape()
+        shape.posts = 600
+        shape.endings = 0.005
+        var workload = Workload(seed: 23, shape: shape)
         for round in 0..<60 {
             time.advance(byMilliseconds: max(0, workload.now.milliseconds(since: time.now)))
             _ = try await live.ingest((0..<40).map { _ in workload.next() })
@@ -91,6 +96,8 @@ import Testing
             _ = try await live.ingest(events)
             time.advance(byMilliseconds: hourMs)
         }
+        // Heads have learned, or nothing would be shown of what they compute.
+        #expect(live.models.contains { $0.examples > 50 })
         let expected = try await Self.lines(live)
         try await blocking { try live.abandon() }
         let said = try await blocking { [path = scratch.path] in

@@ -113,6 +113,32 @@ struct ViewerTokenTests {
         }
     }
 
+    @Test("A token's receipt tells what is known now; only a key has the past replayed")
+    func noReplays() async throws {
+        try await TestServer.with(Tokens.guarded) { server in
+            let town = (0..<40).map {
+                Say.post("p\($0)", by: "author\($0 % 8)", "post number \($0)")
+            }
+            try await server.events(town, Tokens.key("in"))
+            let ada = try await Tokens.viewer("ada")
+            let page = try await server.get("/v1/feed?limit=3", ada)
+            let request = try #require(try page.json["request"]?.string)
+            let shown = try page.all("post", in: "items")
+            let other = try #require((0..<40).map { "p\($0)" }.first { !shown.contains($0) })
+            // From here on, what is known now is not what was known when the page was made.
+            try await server.events(
+                [Say.post("later", by: "author0"), Say.edge("follow", "ada", "author1")],
+                Tokens.key("in")
+            )
+            let path = "/v1/feed/\(request)/receipt?post=\(other)"
+            let phone = try await server.get(path, ada)
+            #expect(try phone.json["evidence"]?.string == "present")
+            #expect(try phone.json["reasons"]?.array?.isEmpty == false)
+            let backend = try await server.get(path, Tokens.key("out"))
+            #expect(try backend.json["evidence"]?.string == "replay")
+        }
+    }
+
     @Test("A token can't take back what another viewer did by naming its id")
     func foreignUndo() async throws {
         try await TestServer.with(Tokens.guarded) { server in
