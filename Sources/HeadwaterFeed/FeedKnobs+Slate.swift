@@ -40,7 +40,7 @@ extension FeedKnobs {
     public static let discoverEvery = Knob(
         "feed.discover.every",
         unit: "places",
-        standard: 4,
+        standard: 5,
         range: 0...100,
         "One place of so many is for finding out what else the viewer likes; 0 for none."
     )
@@ -48,7 +48,7 @@ extension FeedKnobs {
     public static let discoverReach = Knob(
         "feed.discover.reach",
         unit: "posts",
-        standard: 40,
+        standard: 80,
         range: 0...1_000,
         "So many of the last posts that a viewer saw tell which topics they like."
     )
@@ -67,6 +67,38 @@ extension FeedKnobs {
         standard: 2,
         range: 0.1...1_000,
         "What is believed of an untried topic counts like so many posts of it seen."
+    )
+    /// How many yeses make a topic one that needs no discovery.
+    public static let discoverKnown = Knob(
+        "feed.discover.known",
+        unit: "posts",
+        standard: 3,
+        range: 0...1_000,
+        "Discovery leaves alone what the viewer said yes to so often lately: value ranks that."
+    )
+    /// How many candidates share a topic that is worth a try.
+    public static let discoverStock = Knob(
+        "feed.discover.stock",
+        unit: "posts",
+        standard: 3,
+        range: 0...1_000,
+        "Discovery tries topics of so many candidates, so that what pleases can be followed up."
+    )
+    /// How often a place follows up what has just pleased.
+    public static let followUpEvery = Knob(
+        "feed.followup.every",
+        unit: "places",
+        standard: 4,
+        range: 0...100,
+        "One of so many places is for a topic that has just begun to please; 0 for none."
+    )
+    /// How many yeses make a topic one that needs no following up.
+    public static let followUpUntil = Knob(
+        "feed.followup.until",
+        unit: "posts",
+        standard: 5,
+        range: 0...1_000,
+        "A topic is followed up until the viewer said yes to so many of its posts lately."
     )
     /// How often a place is a followed account's.
     public static let followedEvery = Knob(

@@ -96,7 +96,8 @@ public enum FeedKnobs {
             authorWeight, tagWeight, wordWeight, soundWeight, languageWeight, mediaWeight,
             peopleWeight, risingWeight, popularWeight, newWeight, newHours, replyPenalty,
             oldPenalty, oldDays, authorCap, topicPenalty, topicRun, topicCap, discoverEvery,
-            discoverReach, discoverRate, discoverDoubt, followedEvery, temperature, freshEvery,
+            discoverReach, discoverRate, discoverDoubt, discoverKnown, discoverStock, followUpEvery,
+            followUpUntil, followedEvery, temperature, freshEvery,
             freshPrior, deadlineMs, priorStrength, priorExamples, priorFloor, logConsidered,
             logDays, receiptReplay,
         ] + valueOfHead

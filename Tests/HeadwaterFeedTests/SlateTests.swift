@@ -90,7 +90,74 @@ struct SlateTests {
             }
         }
         let (liked, passed) = (counts["t0"] ?? 0, counts["t1"] ?? 0)
-        #expect(liked > passed + 20, "\(liked) against \(passed)")
+        // Three places a page, and what value and discovery give.
+        #expect(liked > passed + 100, "\(liked) against \(passed)")
+    }
+
+    @Test(
+        "what has just pleased has places on the next page, whatever else is worth, until it does not",
+        arguments: ["liked", "liked elsewhere", "passed", "undone", "hidden since", "known", "off"]
+    )
+    func promising(what: String) throws {
+        var world = World()
+        for knob in [FeedKnobs.discoverEvery, FeedKnobs.followedEvery, FeedKnobs.freshEvery] {
+            world.knobs.set(knob, to: 0)
+        }
+        world.knobs.set(FeedKnobs.tagWeight, to: 0)
+        world.knobs.set(FeedKnobs.popularWeight, to: 100)
+        world.knobs.set(FeedKnobs.topicPenalty, to: 0)
+        world.knobs.set(FeedKnobs.topicRun, to: 0)
+        world.knobs.set(FeedKnobs.temperature, to: 0)
+        world.knobs.set(FeedKnobs.followUpEvery, to: what == "off" ? 0 : 4)
+        world.knobs.set(FeedKnobs.topicCap, to: 10)
+        for number in 0..<40 {
+            world.post("new\(number)", by: "n\(number)", tags: ["new"])
+            world.post("hit\(number)", by: "h\(number)", tags: ["hit"])
+            for fan in 0..<20 { world.engage(.like, "fan\(fan)", "hit\(number)") }
+        }
+        if what != "liked elsewhere" { world.see("v", "new0") }
+        if what != "passed" { world.engage(.like, "v", "new0") }
+        switch what {
+        case "undone": world.engage(.like, "v", "new0", undone: true)
+        case "hidden since":
+            world.see("v", "new1")
+            world.engage(.hide, "v", "new1")
+        case "known":
+            for number in 2..<6 {
+                world.see("v", "new\(number)")
+                world.engage(.like, "v", "new\(number)")
+            }
+        default: break
+        }
+        let page = try #require(try world.page("v", limit: 20))
+        let new = page.posts.count { $0.hasPrefix("new") }
+        #expect(new == (what.hasPrefix("liked") ? 5 : 0), "\(page.posts)")
+    }
+
+    @Test("where several places fall due together, all have theirs")
+    func turns() throws {
+        var world = World()
+        for knob in [FeedKnobs.followedEvery, FeedKnobs.followUpEvery] {
+            world.knobs.set(knob, to: 2)
+        }
+        for knob in [FeedKnobs.discoverEvery, FeedKnobs.freshEvery] { world.knobs.set(knob, to: 0) }
+        world.knobs.set(FeedKnobs.tagWeight, to: 0)
+        world.knobs.set(FeedKnobs.followWeight, to: 0)
+        world.knobs.set(FeedKnobs.popularWeight, to: 100)
+        world.knobs.set(FeedKnobs.topicPenalty, to: 0)
+        world.knobs.set(FeedKnobs.topicRun, to: 0)
+        world.knobs.set(FeedKnobs.topicCap, to: 10)
+        for number in 0..<40 {
+            world.post("friend\(number)", by: "f\(number)")
+            world.tie(.follow, "v", "f\(number)")
+            world.post("new\(number)", by: "n\(number)", tags: ["new"])
+            world.post("hit\(number)", by: "h\(number)", tags: ["hit"])
+            for fan in 0..<20 { world.engage(.like, "fan\(fan)", "hit\(number)") }
+        }
+        world.engage(.like, "v", "new0")
+        let page = try #require(try world.page("v", limit: 20))
+        #expect(page.posts.count { $0.hasPrefix("friend") } == 10, "\(page.posts)")
+        #expect(page.posts.count { $0.hasPrefix("new") } >= 9, "\(page.posts)")
     }
 
     @Test("places for followed accounts go to them, whatever else is worth", arguments: [0, 5])
