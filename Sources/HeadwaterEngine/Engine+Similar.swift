@@ -68,9 +68,8 @@ extension Engine {
         count: Int,
         _ views: borrowing Views
     ) -> [ScoredPost] {
-        guard let vector = views.vectors.vector(of: post) else { return [] }
-        return views.vectors.nearest(
-            to: vector,
+        guard let query = VectorQuery(of: post, in: views.vectors) else { return [] }
+        return query.nearest(
             count: count + 1,
             probes: Int(views.knobs.current[MeaningKnobs.probes])
         )

@@ -141,7 +141,6 @@ extension FeedState {
             surface: surface.model ?? surface.name,
             at: basis.now
         )
-        let space = basis.vectors.spaces.first
         let lately = lately(of: viewer, at: basis.now.wholeSeconds, basis.knobs)
         return FeedQuery(
             viewer: viewer,
@@ -166,8 +165,7 @@ extension FeedState {
                 knobs: basis.knobs
             ),
             lately: lately,
-            space: space,
-            meaning: lately.isEmpty ? nil : basis.vectors.centroid(of: lately, in: space),
+            meaning: VectorQuery(of: lately, in: basis.vectors),
             scope: SurfaceScope(surface.filters, at: basis.now, basis.catalog),
             excluded: excluded(
                 for: viewer,

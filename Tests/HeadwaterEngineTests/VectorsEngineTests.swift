@@ -163,6 +163,62 @@ extension Engine {
         try third.abandon()
     }
 
+    @Test func similarPostsAreNearInTheTeamsSpaceOrInTheModels() async throws {
+        let scratch = try Scratch()
+        let embedders = Embedders(encoder: CountingEmbedder())
+        let engine = try engine(in: scratch.path, embedders)
+        // By many people, without a word of one text in another but where it is said below.
+        for number in 0..<80 {
+            let words = [0: "ferry departs pier", 1: "ferry departs quay"]
+            let event = post(
+                "p\(number)",
+                words[number] ?? "\(number) x\(number)",
+                by: "a\(number)"
+            )
+            guard case .post(var one) = event else { continue }
+            var random = SeededGenerator(seed: UInt64(number))
+            let isLike = number == 0 || number == 2
+            let values = (0..<24).map { Float(random.unit()) + (isLike && $0 < 8 ? 2 : 0) }
+            one.vectors = [Vector(space: "team", values: values)]
+            _ = try await engine.ingest([.post(one)])
+        }
+        // The model has no vector yet, the team's count at once.
+        let before = try engine.similar(to: "p0", viewer: nil, limit: 5)
+        #expect(before.first?.view.post.id == "p2")
+        try await engine.embedAll()
+        let similar = try engine.similar(to: "p0", viewer: nil, limit: 5)
+        #expect(Set(similar.prefix(2).map(\.view.post.id)) == ["p1", "p2"])
+        #expect(Set(similar.map(\.view.post.id)).count == similar.count)
+        try engine.abandon()
+    }
+
+    @Test func whatTheTableStoodInForHasSimilarPosts() async throws {
+        let scratch = try Scratch()
+        let table = Embedders(table: CountingEmbedder.table)
+        let both = Embedders(encoder: CountingEmbedder(), table: CountingEmbedder.table)
+        var knobs = Knobs()
+        knobs.set(MeaningKnobs.backlog, to: 10)
+        knobs.set(MeaningKnobs.batch, to: 10)
+        for embedders in [table, both] {
+            let engine = try engine(
+                in: scratch.path + "/\(embedders.encoder == nil)",
+                embedders,
+                knobs: knobs
+            )
+            let texts = (0..<30).map { $0 == 0 || $0 == 7 ? "ferry departs" : "word\($0) x\($0)" }
+            _ = try await engine.ingest(
+                texts.indices.map { post("p\($0)", texts[$0], by: "a\($0)") }
+            )
+            // The space begins, then the table takes twenty.
+            for _ in 0..<3 { #expect(try await blocking { try engine.embedNext() }) }
+            if embedders.encoder != nil { #expect(engine.status.vectors.stoodIn == 20) }
+            let similar = try engine.similar(to: "p0", viewer: nil, limit: 5)
+            #expect(similar.first?.view.post.id == "p7")
+            #expect(similar.first?.reasons.contains("They say nearly the same") == true)
+            try engine.abandon()
+        }
+    }
+
     @Test func aReplayKnowsForWhomTheTableStoodIn() async throws {
         let scratch = try Scratch()
         var knobs = Knobs()

@@ -49,7 +49,8 @@ import Testing
         world.post("a", "tide at the pier")
         world.post("b", "tide at the pier")
         world.embedAll()
-        #expect(world.vectors.similarity(world.id("a"), world.id("b")) == 1)
+        let query = VectorQuery(of: world.id("a"), in: world.vectors)
+        #expect(query?.similarity(of: world.id("b")) == 1)
         let before = try #require(world.vectors.vector(of: world.id("a")))
         world.post("a", "kelp forest", edited: true)
         // What was said before is nowhere any more, what is said now not yet.
@@ -200,14 +201,14 @@ import Testing
         }
         world.embedAll()
         let both: [(post: PostID, weight: Float)] = [(world.id("a"), 1), (world.id("b"), 1)]
-        let middle = try #require(world.vectors.centroid(of: both))
-        let near = world.vectors.nearest(to: middle, count: 3)
-        #expect(world.names(near).first == "c")
-        #expect(
-            world.vectors.centroid(of: [(world.id("a"), 1), (world.id("a"), -1)]) == nil
-        )
-        #expect(world.vectors.centroid(of: [(world.id("a"), .nan)]) == nil)
-        #expect(world.vectors.centroid(of: []) == nil)
+        let middle = try #require(VectorQuery(of: both, in: world.vectors))
+        #expect(world.names(middle.nearest(count: 3)).first == "c")
+        func query(_ posts: [(post: PostID, weight: Float)]) -> VectorQuery? {
+            VectorQuery(of: posts, in: world.vectors)
+        }
+        #expect(query([(world.id("a"), 1), (world.id("a"), -1)]) == nil)
+        #expect(query([(world.id("a"), .nan)]) == nil)
+        #expect(query([]) == nil)
     }
 
     static func holds(_ bytes: [UInt8], _ vector: QuantizedVector) -> Bool {

@@ -13,6 +13,7 @@ struct FeatureHydrator: Hydrator {
         let old = query.now.advanced(
             byMilliseconds: -Int64(query.knobs[FeedKnobs.oldDays] * 86_400_000)
         )
+        let meaning = query.meaning
         for index in candidates.indices {
             let post = candidates[index].post
             let row = query.catalog[post]
@@ -38,10 +39,7 @@ struct FeatureHydrator: Hydrator {
             features[.new] = new(from: row.time.wholeSeconds, to: query.seconds)
             features[.reply] = row.replyParent == .none ? 0 : -1
             features[.old] = row.time < old ? -1 : 0
-            if let meaning = query.meaning {
-                let likeness = query.vectors.similarity(of: post, to: meaning, in: query.space)
-                features[.meaning] = likeness ?? 0
-            }
+            features[.meaning] = meaning?.similarity(of: post) ?? 0
             candidates[index].features = features
             candidates[index].topics = Self.topics(row, post, tags, query)
         }

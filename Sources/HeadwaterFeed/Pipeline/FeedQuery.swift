@@ -40,10 +40,8 @@ public struct FeedQuery: Sendable {
     let taste: Taste
     /// What the viewer reacted to lately: above 0 what speaks for a post, below 0 against it.
     let lately: [(post: PostID, weight: Float)]
-    /// The space that meaning is taken from: the encoder's, else the first of the team's own.
-    let space: Space?
-    /// What the viewer liked lately means, in that space, where posts have vectors.
-    let meaning: QuantizedVector?
+    /// What the viewer liked lately means, in every space in which such posts have vectors.
+    let meaning: VectorQuery?
     /// What the surface shows.
     let scope: SurfaceScope
     /// What must not come (again).

@@ -11,9 +11,7 @@ struct NearestSource: CandidateSource {
         guard quota > 0, let meaning = query.meaning,
             query.lately.contains(where: { $0.weight > 0 })
         else { return }
-        let found = query.vectors.nearest(
-            to: meaning,
-            in: query.space,
+        let found = meaning.nearest(
             count: quota,
             probes: Int(query.knobs[MeaningKnobs.probes]),
             where: { query.isOpen($0) }

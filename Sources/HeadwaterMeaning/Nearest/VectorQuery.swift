@@ -15,37 +15,44 @@ public struct WeighedVector: Sendable, Hashable {
     }
 }
 
-/// What the posts of one space are held against: looked up once, asked many times.
+/// What posts are held against, in one space or in several: looked up once, asked many times.
 public struct VectorQuery: Sendable {
-    private struct Side: Sendable {
+    /// A vector of one space, the posts that have one there, and what a cosine counts.
+    struct Side: Sendable {
         var vector: QuantizedVector
-        var weight: Float
+        var scale = CosineScale()
         var store: VectorStore
 
-        init?(_ side: WeighedVector?, _ store: VectorStore?) {
-            guard let side, let store, store.dimension == side.vector.numbers.count else {
-                return nil
-            }
-            vector = side.vector
-            weight = side.weight
+        init?(_ vector: QuantizedVector?, _ store: VectorStore?) {
+            guard let vector, let store, store.dimension == vector.numbers.count else { return nil }
+            self.vector = vector
             self.store = store
         }
 
+        init?(_ weighed: WeighedVector?, _ store: VectorStore?) {
+            self.init(weighed?.vector, store)
+            scale.slope = weighed?.weight ?? 1
+        }
+
         func similarity(of post: PostID) -> Float? {
-            store.slots[post.rawValue].map { weight * store.similarity(at: $0, to: vector) }
+            store.slots[post.rawValue].map { scale(store.similarity(at: $0, to: vector)) }
         }
     }
 
-    private let own: Side?
-    private let standIn: Side?
+    /// At least one, no two with the same posts' same vectors.
+    private let sides: [Side]
+
+    init?(_ sides: [Side]) {
+        guard !sides.isEmpty else { return nil }
+        self.sides = sides
+    }
 
     /// A vector against the posts of a space; nil where no posts have vectors of such a dimension.
     ///
     /// - Parameters:
     ///   - vector: A vector of the space; nil where nothing makes one now.
     ///   - standIn: What the same means in the space that stands in for it, by which posts are
-    /// found
-    ///     that have no vector of the space itself.
+    ///     found that have no vector of the space itself.
     ///   - vectors: The vectors of the posts.
     ///   - space: The space; nil for the primary one.
     public init?(
@@ -54,40 +61,68 @@ public struct VectorQuery: Sendable {
         in vectors: Vectors,
         space: Space? = nil
     ) {
-        own = Side(vector, vectors.store(space))
-        self.standIn = Side(standIn, vectors.standIn(for: space)?.store)
-        if own == nil, self.standIn == nil { return nil }
+        let own = Side(vector, vectors.store(space))
+        let other = Side(standIn, vectors.standIn(for: space)?.store)
+        self.init([own, other].compactMap { $0 })
     }
 
-    /// The cosine of a post's vector and this one times its weight, from -1 to 1; nil where the
-    /// post has none.
+    /// How like a post is to it, from -1 to 1: its cosine times what that counts, in the space that
+    /// says most for or against it; nil where the post has no vector in any.
     ///
-    /// Complexity: O(dimension), some 100 ns for 512 numbers.
+    /// Not the greatest: what the viewer dislikes in one space would be made good by another that
+    /// says nothing, and posts with more vectors would seem nearer by chance.
+    ///
+    /// Complexity: O(spaces × dimension), some 100 ns for 512 numbers.
     public func similarity(of post: PostID) -> Float? {
-        own?.similarity(of: post) ?? standIn?.similarity(of: post)
+        var most: Float?
+        for index in sides.indices {
+            guard let likeness = sides[index].similarity(of: post) else { continue }
+            guard let known = most else {
+                most = likeness
+                continue
+            }
+            if (abs(likeness), likeness) > (abs(known), known) { most = likeness }
+        }
+        return most
     }
 
-    /// The posts nearest to it, with their weighed cosines, as
-    /// ``Vectors/nearest(to:in:count:from:probes:where:)`` finds them.
+    /// The posts that are most like it, each once, the most alike first, of equals the newest.
+    ///
+    /// Approximate: of the hundred nearest some 97 are found among 100,000 vectors of 512 numbers, in
+    /// half a millisecond, and some 91 among a million, in 1.2 ms (comparing all takes 340 ms); each
+    /// further space costs that much again. Where `isWanted` wants few, the search goes on to some
+    /// four times as many posts, and then gives what it has.
+    ///
+    /// - Parameters:
+    ///   - count: How many posts to return at most.
+    ///   - oldest: Only this post and those that were first heard of after it.
+    ///   - probes: How thorough to be; the knob `meaning.probes` where a caller has no other wish.
+    ///   - isWanted: Whether a post may be returned. It is asked of few more than are returned.
+    /// - Returns: The posts and what ``similarity(of:)`` says of them.
     public func nearest(
         count: Int,
         from oldest: PostID = .none,
         probes: Int = Int(MeaningKnobs.probes.standard),
         where isWanted: (PostID) -> Bool = { _ in true }
     ) -> [Neighbour] {
-        var found: [Neighbour] = []
-        for side in [own, standIn] {
-            guard let side else { continue }
-            found += side.store.nearest(
-                to: side.vector,
+        var posts: [PostID] = []
+        for index in sides.indices {
+            let near = sides[index].store.nearest(
+                to: sides[index].vector,
                 count: count,
                 from: oldest,
                 effort: Effort(probes: probes),
                 where: isWanted
             )
-            .map { Neighbour(post: $0.post, similarity: side.weight * $0.similarity) }
+            posts += near.map(\.post)
         }
-        if own != nil, standIn != nil { found.sort { $0.isBefore($1) } }
+        posts.sort()
+        var found: [Neighbour] = []
+        found.reserveCapacity(posts.count)
+        for post in posts where found.last?.post != post {
+            found.append(Neighbour(post: post, similarity: similarity(of: post) ?? 0))
+        }
+        found.sort { $0.isBefore($1) }
         return Array(found.prefix(max(0, count)))
     }
 }

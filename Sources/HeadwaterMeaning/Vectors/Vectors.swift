@@ -1,5 +1,5 @@
 public import HeadwaterCatalog
-public import HeadwaterCore
+import HeadwaterCore
 
 /// What posts mean: a vector for each, by space, and which are nearest to another.
 ///
@@ -90,7 +90,7 @@ public struct Vectors: DerivedView {
 
     // MARK: Reading
 
-    // In what follows, no space means the primary one.
+    // No space means the primary one.
 
     /// The vector of a post; nil where it has none (yet).
     public func vector(of post: PostID, in space: Space? = nil) -> QuantizedVector? {
@@ -100,81 +100,5 @@ public struct Vectors: DerivedView {
     /// Whether a post has a vector.
     public func hasVector(_ post: PostID, in space: Space? = nil) -> Bool {
         store(space)?.contains(post.rawValue) ?? false
-    }
-
-    /// The cosine of two posts, from -1 to 1; nil where one has no vector.
-    ///
-    /// Complexity: O(dimension), well under a microsecond.
-    public func similarity(_ left: PostID, _ right: PostID, in space: Space? = nil) -> Float? {
-        guard let store = store(space), let vector = store.vector(of: left.rawValue) else {
-            return nil
-        }
-        return store.slots[right.rawValue].map { store.similarity(at: $0, to: vector) }
-    }
-
-    /// The cosine of a post and a vector, from -1 to 1; nil where the post has none, or the vector
-    /// another dimension.
-    ///
-    /// Complexity: O(dimension), 50 ns for 512 numbers.
-    public func similarity(
-        of post: PostID,
-        to vector: QuantizedVector,
-        in space: Space? = nil
-    ) -> Float? {
-        guard let store = store(space), store.dimension == vector.numbers.count,
-            let slot = store.slots[post.rawValue]
-        else { return nil }
-        return store.similarity(at: slot, to: vector)
-    }
-
-    /// The mean direction of some posts, each counting by its weight (below 0: away from it),
-    /// summed
-    /// in the order given; nil where none has a vector or everything cancels out.
-    ///
-    /// Complexity: O(posts × dimension).
-    public func centroid(
-        of posts: [(post: PostID, weight: Float)],
-        in space: Space? = nil
-    ) -> QuantizedVector? {
-        guard let store = store(space) else { return nil }
-        var sum = VectorSum(dimension: store.dimension)
-        for (post, weight) in posts {
-            if let vector = store.vector(of: post.rawValue) { sum.add(vector, weight: weight) }
-        }
-        return sum.direction
-    }
-
-    /// The posts whose vectors are nearest to one, the nearest first, of equals the newest.
-    ///
-    /// Approximate: of the hundred nearest some 97 are found among 100,000 vectors of 512 numbers,
-    /// in
-    /// half a millisecond, and some 91 among a million, in 1.2 ms (comparing all takes 340 ms).
-    /// Where `isWanted` wants few, the search goes on to some four times as many posts, and
-    /// then gives what it has.
-    ///
-    /// - Parameters:
-    ///   - query: A vector of the space.
-    ///   - space: The space; nil for the primary one.
-    ///   - count: How many posts to return at most.
-    ///   - oldest: Only this post and those that were first heard of after it.
-    ///   - probes: How thorough to be; the knob `meaning.probes` where a caller has no other wish.
-    ///   - isWanted: Whether a post may be returned. It is asked of few more than are returned.
-    /// - Returns: The posts and their cosines.
-    public func nearest(
-        to query: QuantizedVector,
-        in space: Space? = nil,
-        count: Int,
-        from oldest: PostID = .none,
-        probes: Int = Int(MeaningKnobs.probes.standard),
-        where isWanted: (PostID) -> Bool = { _ in true }
-    ) -> [Neighbour] {
-        guard let store = store(space) else { return [] }
-        return store.nearest(
-            to: query,
-            count: count,
-            from: oldest,
-            effort: Effort(probes: probes),
-            where: isWanted
-        )
     }
 }
