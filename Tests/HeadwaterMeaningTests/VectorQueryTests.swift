@@ -7,8 +7,8 @@ import Testing
 
 /// What posts are held against where there are several spaces.
 @Suite struct VectorQueryTests {
-    /// Posts `p0`… with a word of the model's, or none, and a direction of the team's, or none, the
-    /// numbers of which have `shift` added.
+    /// Posts `p0`… with a word for the model, and a direction of the team's, or none, the numbers of
+    /// which have `shift` added.
     private func world(
         _ posts: [(word: String, direction: Int?)],
         shift: Float = 0,
@@ -54,8 +54,8 @@ import Testing
 
     @Test(arguments: [0, 1, 3] as [Float])
     func noSpaceIsNearerThanAnotherByItsNature(_ shift: Float) throws {
-        // Words that a tenth of the posts have, and directions that a quarter have; the more is added
-        // to all numbers, the less the team's cosines tell, and the higher they all are.
+        // Words that a tenth of the posts have, and directions that a quarter have; the more is
+        // added to all numbers, the less the team's cosines tell, and the higher they all are.
         let posts = (0..<600).map { (word: "word\($0 % 10) a\($0)", direction: Int?($0 / 10 % 4)) }
         let world = world(posts, shift: shift)
         let query = try query([("p0", 1), ("p40", 1), ("p80", 1)], world)

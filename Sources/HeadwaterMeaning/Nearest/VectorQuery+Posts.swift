@@ -7,8 +7,8 @@ extension VectorQuery {
     /// the team's own.
     /// Each space has a mean direction of its own, of those posts that have a vector there. The
     /// model's cosines count as they are, else those of the first of the team's own spaces by how
-    /// far they are beyond what all posts have; those of the others are brought to that scale by how
-    /// they lie with all posts (see ``CosineScale``).
+    /// far they are beyond what all posts have; those of the others are brought to that scale by
+    /// how they lie with all posts (see ``CosineScale``).
     ///
     /// Complexity: O(posts × spaces × dimension), some 100 µs for 24 posts in two spaces.
     ///
@@ -20,7 +20,7 @@ extension VectorQuery {
         var sides: [Side] = []
         var isModel = false
         vectors.forEachStore { store, isOfModel in
-            guard let side = Side(store.direction(of: posts), store) else { return }
+            guard let side = Side(store.direction(of: posts), CosineScale(), store) else { return }
             if sides.isEmpty { isModel = isOfModel }
             sides.append(side)
         }
@@ -33,12 +33,13 @@ extension VectorQuery {
         guard let first = sides.first else { return }
         var spread = CosineSpread(of: first.vector, in: first.store)
         if !isModel {
-            sides[0].scale = CosineScale(beyondChance: spread)
-            spread = spread.scaled(by: sides[0].scale)
+            let scale = CosineScale(beyondChance: spread)
+            sides[0] = Side(first, scale: scale)
+            spread = spread.scaled(by: scale)
         }
         for index in sides.indices.dropFirst() {
             let other = CosineSpread(of: sides[index].vector, in: sides[index].store)
-            sides[index].scale = CosineScale(from: other, to: spread)
+            sides[index] = Side(sides[index], scale: CosineScale(from: other, to: spread))
         }
     }
 

@@ -73,17 +73,14 @@ struct VectorStore: Sendable {
     /// The cosine of a slot's vector and another one.
     func similarity(at slot: Int, to other: QuantizedVector) -> Float {
         let row = slot & (Self.pageSize - 1)
-        let length = pages[slot >> Self.pageBits].lengths[row]
-        return cosine(dot(at: slot, other.numbers), length, other.length)
-    }
-
-    private func dot(at slot: Int, _ other: [Int8]) -> Int32 {
-        let start = (slot & (Self.pageSize - 1)) * dimension
-        let numbers = pages[slot >> Self.pageBits].numbers
-        return HeadwaterMeaning.dot(
-            numbers.span.extracting(start..<start + dimension),
-            other.span
+        let start = row * dimension
+        // By spans: subscripts of the arrays would retain and release each on the way.
+        let pages = pages.span
+        let dot = dot(
+            pages[slot >> Self.pageBits].numbers.span.extracting(start..<start + dimension),
+            other.numbers.span
         )
+        return cosine(dot, pages[slot >> Self.pageBits].lengths.span[row], other.length)
     }
 
     // MARK: Changes
