@@ -145,8 +145,8 @@ extension Engine {
     ///   - value: Its new value.
     ///   - who: Who turns it, for the log.
     ///   - why: Why, for the log.
-    /// - Throws: `EngineError.badRequest` where there is no such knob, its value is out of range, or
-    ///   it is read at a start only.
+    /// - Throws: `EngineError.badRequest` where there is no such knob, its value is none that it
+    ///   takes, or it is read at a start only.
     public func setKnob(
         _ name: String,
         to value: Double,
@@ -162,7 +162,7 @@ extension Engine {
                 message: "\(name) is read at a start only: set it with --set \(name)=VALUE"
             )
         }
-        guard knob.range.contains(value) else {
+        guard knob.accepts(value) else {
             throw .badRequest(
                 param: "value",
                 message: "\(name) is from \(knob.bounds)"

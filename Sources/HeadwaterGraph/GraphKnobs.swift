@@ -40,6 +40,7 @@ extension Graph {
         unit: "MiB",
         standard: 1_024,
         range: 16...262_144,
+        isWhole: true,
         "The memory that the graph takes at most; beyond it the oldest engagements go."
     )
     /// How long engagements and posts stay in the graph where memory allows it.

@@ -44,6 +44,14 @@ struct SurfaceTests {
         }
     }
 
+    @Test("a fraction that an earlier release let into the log stays what it was")
+    func fractionInTheLog() throws {
+        var surfaces = Surfaces()
+        try surfaces.put(json: #"{"name":"a","knobs":{"feed.author.cap":2.5}}"#)
+        let surface = try #require(surfaces["a"])
+        #expect(surface.applied(to: Knobs())[FeedKnobs.authorCap] == 2.5)
+    }
+
     @Test(
         "a bad file is refused with the line at fault",
         arguments: [
@@ -66,6 +74,14 @@ struct SurfaceTests {
             (
                 "{\"surfaces\": [{\"name\": \"a\",\n\"sources\": {\"walks\":\n -1}}]}", 3,
                 "from 0"
+            ),
+            (
+                "{\"surfaces\": [{\"name\": \"a\",\n\"sources\": {\"walks\":\n 1.5}}]}", 3,
+                "is from 0 to 5000 posts, in whole numbers"
+            ),
+            (
+                "{\"surfaces\": [{\"name\": \"a\",\n\"knobs\":{\n\"feed.author.cap\": 2.5}}]}", 3,
+                "\"feed.author.cap\" is from 1 to 10 posts, in whole numbers"
             ),
             (
                 "{\"surfaces\": [{\"name\": \"a\", \"weights\": {\n\"likes\": 1}}]}", 2,

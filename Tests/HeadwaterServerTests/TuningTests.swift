@@ -25,6 +25,7 @@ struct TuningTests {
             }
             #expect(try value(before) != 3.5)
             #expect(try value(turned) == 3.5)
+            #expect(try turned.json["knobs"]?.array?.count == 1)
             let tuning = try await server.get("/v1/tuning")
             let like = try tuning.json["heads"]?.array?.first { $0["head"]?.string == "like" }
             #expect(like?["weight"] == 3.5)
@@ -35,6 +36,33 @@ struct TuningTests {
                 #expect(try await post(server, body).status == 400, "\(body)")
             }
             #expect(try await value(server.get("/v1/knobs")) == 3.5)
+        }
+    }
+
+    @Test("What counts something takes no fraction, and the error says what it takes")
+    func wholeNumbers() async throws {
+        try await TestServer.with { server in
+            for value in ["1.5", "2.0000001", "1e-3"] {
+                let answer = try await post(
+                    server,
+                    #"{"name":"feed.author.cap","value":\#(value)}"#
+                )
+                #expect(answer.status == 400)
+                #expect(try answer.param == "value")
+                #expect(
+                    try answer.message == "feed.author.cap is from 1 to 10 posts, in whole numbers"
+                )
+            }
+            for value in ["3", "3.0", "0.3e1"] {
+                let answer = try await post(
+                    server,
+                    #"{"name":"feed.author.cap","value":\#(value)}"#
+                )
+                #expect(answer.status == 200)
+                let knob = try #require(try answer.json["knobs"]?.array?.first)
+                #expect(knob["value"]?.double == 3)
+                #expect(knob["whole"] == true)
+            }
         }
     }
 

@@ -25,6 +25,7 @@ struct Admission: Sendable {
         unit: "days",
         standard: 7,
         range: 1...365,
+        isWhole: true,
         "For how long the same behaviour sent again is recognised."
     )
 

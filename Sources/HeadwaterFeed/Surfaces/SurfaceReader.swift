@@ -49,9 +49,9 @@ extension Surfaces {
 }
 
 extension Surface {
-    /// Reads one surface, as it stands in a file of surfaces and in the log.
+    /// Reads one surface, as it stands in the log.
     init(parsing bytes: [UInt8]) throws(SurfaceError) {
-        let reader = SurfaceReader(bytes: bytes)
+        let reader = SurfaceReader(bytes: bytes, isOfLog: true)
         self = try reader.surface(try reader.parse())
     }
 
@@ -103,6 +103,9 @@ struct SurfaceReader {
     private static let mostTexts = 256
 
     let bytes: [UInt8]
+    /// Whether the text stands in the log, where an earlier release may have let fractions of whole
+    /// knobs in.
+    var isOfLog = false
 
     func error(_ message: String, _ offset: Int) -> SurfaceError {
         SurfaceError(message, at: offset, in: bytes)
@@ -185,7 +188,8 @@ struct SurfaceReader {
         _ member: JSONNode.Member,
         _ surface: inout Surface
     ) throws(SurfaceError) {
-        guard surface.set(knob, to: try number(member.value, member.name)) else {
+        let value = try number(member.value, member.name)
+        guard isOfLog || knob.accepts(value), surface.set(knob, to: value) else {
             throw error(
                 "\"\(member.name)\" is from \(knob.bounds)",
                 member.value.offset

@@ -11,6 +11,7 @@ public struct RepositoryFetch: Sendable {
         unit: "MiB",
         standard: 128,
         range: 1...4096,
+        isWhole: true,
         "The largest repository that is read; of a larger one nothing is."
     )
     /// How long fetching one may take.

@@ -8,6 +8,7 @@ public enum MediaKnobs {
         unit: "MiB",
         standard: 32,
         range: 1...4096,
+        isWhole: true,
         "The largest remote medium that is passed on; of a larger one the rest is cut off."
     )
     /// Fetches at once.

@@ -31,7 +31,7 @@ struct TuningRoutes: Sendable {
 
     func knobs(_: Request, context: Context) async throws -> Response {
         try context.caller.require(.read)
-        return .json(Self.list(try box.engine.knobs))
+        return .json(Self.list(EngineConfiguration.allKnobs, try box.engine.knobs))
     }
 
     func setKnob(_ request: Request, context: Context) async throws -> Response {
@@ -46,15 +46,17 @@ struct TuningRoutes: Sendable {
         let why = try body.why
         let engine = try box.engine
         try await engine.setKnob(name, to: value, who: context.caller.name, why: why)
-        return .json(Self.list(engine.knobs))
+        let turned = EngineConfiguration.allKnobs.filter { $0.name == name }
+        return .json(Self.list(turned, engine.knobs))
     }
 
-    private static func list(_ knobs: Knobs) -> JSONWriter {
+    /// Some knobs with their values.
+    private static func list(_ some: [Knob], _ knobs: Knobs) -> JSONWriter {
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("knobs")
         writer.beginArray()
-        for knob in EngineConfiguration.allKnobs {
+        for knob in some {
             writer.beginObject()
             writer.member("name", knob.name)
             writer.member("unit", knob.unit)
@@ -66,6 +68,8 @@ struct TuningRoutes: Sendable {
             writer.double(knob.range.lowerBound)
             writer.key("most")
             writer.double(knob.range.upperBound)
+            writer.key("whole")
+            writer.bool(knob.isWhole)
             writer.member("summary", knob.summary)
             writer.endObject()
         }
