@@ -71,6 +71,7 @@ public struct Server: Sendable {
             CORSMiddleware(origins: settings.origins)
             ErrorMiddleware()
         }
+        if settings.bluesky != nil { router.addMiddleware { XRPCMiddleware() } }
         let status = StatusRoutes(
             box: box,
             metrics: metrics,

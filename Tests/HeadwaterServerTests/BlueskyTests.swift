@@ -106,6 +106,11 @@ struct BlueskyTests {
                 "/xrpc/app.bsky.feed.getFeedSkeleton?feed=\(BlueskyPeer.feed)"
             )
             #expect(head.status == 405)
+            for more in ["&feed=\(BlueskyPeer.feed)", "&limit=5&limit=6", "&cursor=a&cursor=a"] {
+                let answer = try await server.skeleton(more)
+                #expect(answer.status == 400, "\(more)")
+                #expect(try answer.name == "InvalidRequest", "\(more)")
+            }
             for (header, name) in [
                 ("Basic x", "BadJwt"), ("Bearer x", "BadJwt"), ("Bearer a.b.c", "BadJwt"),
                 ("Bearer e30.e30.AA", "BadJwt"),
@@ -119,6 +124,37 @@ struct BlueskyTests {
             let report = try await server.report(["interactions": []], [:])
             #expect(report.status == 401)
             #expect(try report.name == "AuthMissing")
+        }
+    }
+
+    @Test("A method that isn't there is not implemented, and one used wrongly says how it is used")
+    func otherMethods() async throws {
+        try await with { server in
+            for path in [
+                "app.bsky.feed.getTimeline", "com.atproto.sync.getRepo?did=did:plc:a", "x", "",
+                "app.bsky.feed.getFeedSkeleton/more",
+            ] {
+                for method: HTTPRequest.Method in [.get, .post, .put] {
+                    let answer = try await server.send(method, "/xrpc/\(path)")
+                    #expect(answer.status == 501, "\(method) \(path)")
+                    #expect(try answer.name == "MethodNotImplemented")
+                    #expect(try answer.json["message"]?.string?.isEmpty == false)
+                }
+            }
+            for (method, name, allowed) in [
+                (.post, "getFeedSkeleton", "GET"), (.put, "sendInteractions", "POST"),
+                (.get, "sendInteractions", "POST"),
+                (.post, "describeFeedGenerator", "GET, HEAD"),
+            ] as [(HTTPRequest.Method, String, String)] {
+                let answer = try await server.send(method, "/xrpc/app.bsky.feed.\(name)")
+                #expect(answer.status == 405, "\(method) \(name)")
+                #expect(try answer.name == "InvalidRequest")
+                #expect(answer.headers[.allow] == allowed)
+            }
+            // What isn't XRPC keeps the API's own shape.
+            let other = try await server.get("/xrpcs/x")
+            #expect(other.status == 404)
+            #expect(try other.code == "not_found")
         }
     }
 

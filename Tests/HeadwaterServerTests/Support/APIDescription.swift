@@ -46,7 +46,8 @@ struct APIDescription: Sendable {
         let type = answer.headers[.contentType].map { String($0.prefix { $0 != ";" }) }
         guard let operation = operation(method, path) else {
             guard answer.status >= 400 else { return [] }
-            return problems(answer, against: ["$ref": "#/components/schemas/Error"])
+            let name = path.hasPrefix("/xrpc/") ? "XRPCError" : "Error"
+            return problems(answer, against: ["$ref": .string("#/components/schemas/\(name)")])
         }
         guard answer.status != 304, !(answer.status == 204 && method == .options) else { return [] }
         guard var response = operation["responses"]?["\(answer.status)"] else {

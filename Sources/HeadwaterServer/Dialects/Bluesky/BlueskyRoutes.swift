@@ -74,67 +74,63 @@ struct BlueskyRoutes: Sendable {
 
     /// A page of a feed.
     func skeleton(_ request: Request, context: Context) async throws -> Response {
-        try await XRPCError.answering(context) {
-            let parameters = try QueryParameters(request)
-            guard let uri = parameters.get("feed") else {
-                throw XRPCError.invalid("the parameter feed is missing")
-            }
-            let feed = try bluesky.feed(uri)
-            let limit: Int
-            switch parameters.get("limit") {
-            case nil: limit = 50
-            case let text?:
-                guard let number = Int(text), (1...100).contains(number) else {
-                    throw XRPCError.invalid("limit is a number from 1 to 100")
-                }
-                limit = number
-            }
-            let cursor = parameters.get("cursor").flatMap { $0.isEmpty ? nil : $0 }
-            let viewer = try await bluesky.auth.viewer(of: request, for: Self.skeletonMethod)
-            try bluesky.limit(viewer)
-            guard let viewer else {
-                return try await bluesky.anonymous.page(
-                    of: feed,
-                    limit: limit,
-                    cursor: cursor,
-                    in: try bluesky.box.engine
-                ).response
-            }
-            return try await bluesky.page(for: viewer, of: feed, limit: limit, cursor: cursor)
-                .response
+        let parameters = try QueryParameters(request)
+        guard let uri = try parameters.get("feed") else {
+            throw XRPCError.invalid("the parameter feed is missing")
         }
+        let feed = try bluesky.feed(uri)
+        let limit: Int
+        switch try parameters.get("limit") {
+        case nil: limit = 50
+        case let text?:
+            guard let number = Int(text), (1...100).contains(number) else {
+                throw XRPCError.invalid("limit is a number from 1 to 100")
+            }
+            limit = number
+        }
+        let cursor = try parameters.get("cursor").flatMap { $0.isEmpty ? nil : $0 }
+        let viewer = try await bluesky.auth.viewer(of: request, for: Self.skeletonMethod)
+        try bluesky.limit(viewer)
+        guard let viewer else {
+            return try await bluesky.anonymous.page(
+                of: feed,
+                limit: limit,
+                cursor: cursor,
+                in: try bluesky.box.engine
+            ).response
+        }
+        return try await bluesky.page(for: viewer, of: feed, limit: limit, cursor: cursor)
+            .response
     }
 
     /// What viewers did with what they were given.
     func interactions(_ request: Request, context: Context) async throws -> Response {
-        try await XRPCError.answering(context) {
-            guard
-                let viewer = try await bluesky.auth.viewer(
-                    of: request,
-                    for: Self.interactionsMethod
-                )
-            else { throw XRPCError.unauthorized("AuthMissing", "show a token of your host") }
-            try bluesky.limit(viewer)
-            let body = try await Self.body(of: request)
-            guard let items = body["interactions"]?.array else {
-                throw XRPCError.invalid("interactions must be a list")
-            }
-            guard items.count <= Self.interactionLimit else {
-                throw XRPCError.invalid("at most \(Self.interactionLimit) interactions at once")
-            }
-            let surface = try body["feed"]?.string.flatMap { try bluesky.feed($0).surface }
-            let engine = try bluesky.box.engine
-            let now = engine.now
-            let events = items.compactMap { item in
-                Interaction(item, by: viewer, tokens: bluesky.tokens)?
-                    .event(by: viewer, at: now, surface: surface)
-            }
-            if !events.isEmpty { _ = try await engine.ingest(events) }
-            var writer = JSONWriter()
-            writer.beginObject()
-            writer.endObject()
-            return .json(writer)
+        guard
+            let viewer = try await bluesky.auth.viewer(
+                of: request,
+                for: Self.interactionsMethod
+            )
+        else { throw XRPCError.unauthorized("AuthMissing", "show a token of your host") }
+        try bluesky.limit(viewer)
+        let body = try await Self.body(of: request)
+        guard let items = body["interactions"]?.array else {
+            throw XRPCError.invalid("interactions must be a list")
         }
+        guard items.count <= Self.interactionLimit else {
+            throw XRPCError.invalid("at most \(Self.interactionLimit) interactions at once")
+        }
+        let surface = try body["feed"]?.string.flatMap { try bluesky.feed($0).surface }
+        let engine = try bluesky.box.engine
+        let now = engine.now
+        let events = items.compactMap { item in
+            Interaction(item, by: viewer, tokens: bluesky.tokens)?
+                .event(by: viewer, at: now, surface: surface)
+        }
+        if !events.isEmpty { _ = try await engine.ingest(events) }
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.endObject()
+        return .json(writer)
     }
 
     private static func body(of request: Request) async throws(XRPCError) -> JSONValue {

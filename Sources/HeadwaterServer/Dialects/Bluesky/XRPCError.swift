@@ -37,7 +37,7 @@ struct XRPCError: Error, Sendable, Hashable {
     init(_ error: APIError) {
         let name =
             switch error.status.code {
-            case 400: "InvalidRequest"
+            case 400, 405: "InvalidRequest"
             case 401: "AuthMissing"
             case 429: "RateLimitExceeded"
             case 503: "NotReady"
@@ -54,14 +54,18 @@ struct XRPCError: Error, Sendable, Hashable {
         writer.endObject()
         return .json(writer, status: status, headers: headers)
     }
+}
 
-    /// Runs a handler, and answers what it throws as XRPC does.
-    static func answering(
-        _ context: Context,
-        _ body: () async throws -> Response
+/// Answers what goes wrong under `/xrpc/` as XRPC does.
+struct XRPCMiddleware: RouterMiddleware {
+    func handle(
+        _ request: Request,
+        context: Context,
+        next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
+        guard request.uri.path.hasPrefix("/xrpc/") else { return try await next(request, context) }
         do {
-            return try await body()
+            return try await next(request, context)
         } catch let error as XRPCError {
             return error.response
         } catch let error as EngineError {
@@ -70,6 +74,13 @@ struct XRPCError: Error, Sendable, Hashable {
             return XRPCError(error).response
         } catch let error as APIError {
             return XRPCError(error).response
+        } catch let error as HTTPError where error.status == .notFound {
+            return XRPCError(
+                .notImplemented,
+                "MethodNotImplemented",
+                "there is no such method here"
+            )
+            .response
         }
     }
 }
