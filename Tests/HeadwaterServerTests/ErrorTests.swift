@@ -41,6 +41,37 @@ struct ErrorTests {
         }
     }
 
+    @Test("A parameter that is given twice is refused by its name, unless a list is meant")
+    func twice() async throws {
+        try await TestServer.with({ $0.hasMediaProxy = true }) { server in
+            try await server.tell(Say.post("p1", by: "ada"))
+            for (path, param) in [
+                ("/v1/feed?viewer=a&viewer=b", "viewer"), ("/v1/feed?viewer=a&viewer=a", "viewer"),
+                ("/v1/feed?viewer=a&limit=1&limit=2", "limit"),
+                ("/v1/feed?viewer=a&cursor=x&cursor=y", "cursor"),
+                ("/v1/feed?viewer=a&surface=main&surface=main", "surface"),
+                ("/v1/feed?viewer=a&explain=true&explain=false", "explain"),
+                ("/v1/feed?viewer=a&view%65r=b", "viewer"),
+                ("/v1/feed/r1/receipt?post=a&post=b", "post"),
+                ("/v1/posts?id=p1&viewer=a&viewer=b", "viewer"),
+                ("/v1/accounts?id=ada&viewer=a&viewer=b", "viewer"),
+                ("/v1/posts/similar?id=p1&id=p2", "id"),
+                ("/v1/posts/similar?id=p1&limit=1&limit=1", "limit"),
+                ("/v1/media?post=p1&post=p2", "post"), ("/v1/media?post=p1&part=url&part=", "part"),
+                ("/v1/media?post=p1&index=0&index=0", "index"),
+                ("/v1/media?ticket=a&ticket=b", "ticket"),
+                ("/v1/media/ticket?viewer=a&viewer=b", "viewer"),
+            ] {
+                let answer = try await server.get(path)
+                #expect(answer.status == 400, "\(path)")
+                #expect(try answer.param == param, "\(path)")
+                #expect(try answer.message.contains("2 times"), "\(path)")
+            }
+            #expect(try await server.get("/v1/posts?id=p1&id=p1").status == 200)
+            #expect(try await server.get("/v1/accounts?id=ada&id=bo").status == 200)
+        }
+    }
+
     @Test("HEAD is GET without its body")
     func head() async throws {
         try await TestServer.with { server in

@@ -21,10 +21,10 @@ struct FeedRoutes: Sendable {
         var asked = FeedRequest(
             viewer: viewer,
             limit: try parameters.limit(),
-            cursor: parameters.get("cursor"),
-            surface: parameters.get("surface")
+            cursor: try parameters.get("cursor"),
+            surface: try parameters.get("surface")
         )
-        switch parameters.get("explain") {
+        switch try parameters.get("explain") {
         case nil, "false": break
         // It makes a page's record large, which is not for every phone to ask for.
         case "true": asked.logsConsidered = context.caller.tokenViewer == nil

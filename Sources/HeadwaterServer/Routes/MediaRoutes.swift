@@ -80,13 +80,13 @@ struct MediaRoutes: Sendable {
     /// The address that the post names which the request asks for.
     private func address(_ request: Request, _ context: Context) async throws -> String {
         let parameters = try QueryParameters(request)
-        guard let id = parameters.get("post") else {
+        guard let id = try parameters.get("post") else {
             throw APIError.badRequest("name the post whose medium it is", "post")
         }
-        guard let index = Int(parameters.get("index") ?? "0"), index >= 0 else {
+        guard let index = Int(try parameters.get("index") ?? "0"), index >= 0 else {
             throw APIError.badRequest("index is a whole number, 0 for the first medium", "index")
         }
-        let part = parameters.get("part") ?? "url"
+        let part = try parameters.get("part") ?? "url"
         guard ["url", "poster"].contains(part) else {
             throw APIError.badRequest("part is url or poster", "part")
         }

@@ -30,7 +30,7 @@ struct PostsRoutes: Sendable {
     func similar(_ request: Request, context: Context) async throws -> Response {
         try context.caller.requireReading()
         let parameters = try QueryParameters(request)
-        guard let id = parameters.get("id") else {
+        guard let id = try parameters.get("id") else {
             throw APIError.badRequest("name the post that the others shall be like", "id")
         }
         let limit = try parameters.limit()

@@ -19,8 +19,19 @@ struct QueryParameters: Sendable {
         }
     }
 
-    /// The first value of that name.
-    func get(_ name: String) -> String? { items.first { $0.name == name }?.value }
+    /// The value of that name.
+    ///
+    /// - Throws: 400 where there is more than one: which is meant, nobody can tell.
+    func get(_ name: String) throws(APIError) -> String? {
+        let values = getAll(name)
+        guard values.count <= 1 else {
+            throw .badRequest("\(name) is given \(values.count) times; give it once", name)
+        }
+        return values.first
+    }
+
+    /// The first value of that name, for the dialects of products that take that.
+    func first(_ name: String) -> String? { items.first { $0.name == name }?.value }
 
     /// All values of that name, in their order.
     func getAll(_ name: String) -> [String] { items.filter { $0.name == name }.map(\.value) }

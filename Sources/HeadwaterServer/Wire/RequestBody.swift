@@ -100,7 +100,7 @@ struct RequestBody: Sendable {
 extension QueryParameters {
     /// The parameter `limit`: 1 to 100, 20 where nothing is said.
     func limit() throws(APIError) -> Int {
-        guard let text = get("limit") else { return 20 }
+        guard let text = try get("limit") else { return 20 }
         guard let limit = Int(text), (1...100).contains(limit) else {
             throw .badRequest("limit must be a whole number from 1 to 100", "limit")
         }

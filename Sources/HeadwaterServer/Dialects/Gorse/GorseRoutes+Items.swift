@@ -87,7 +87,7 @@ extension GorseRoutes {
         let limit = min(range.n, Self.listLimit)
         let found: [GorseItem]
         var next: Int?
-        if let query = parameters.get("q"), !query.isEmpty {
+        if let query = parameters.first("q"), !query.isEmpty {
             found = try await blocking {
                 try Self.search(query, min(limit, Self.recommendLimit), engine)
             }

@@ -85,7 +85,7 @@ extension GorseRoutes {
         _ context: Context
     ) throws(APIError) -> (type: String, timestamp: GorseTime)? {
         var delay: Int64 = 0
-        if let text = parameters.get("write-back-delay"), !text.isEmpty {
+        if let text = parameters.first("write-back-delay"), !text.isEmpty {
             guard let given = GorseTime.duration(text) else {
                 throw .badRequest(
                     "write-back-delay: \"\(text)\" is no duration, such as 1h30m",
@@ -94,7 +94,7 @@ extension GorseRoutes {
             }
             delay = given
         }
-        guard let type = parameters.get("write-back-type"), !type.isEmpty, request.method != .head
+        guard let type = parameters.first("write-back-type"), !type.isEmpty, request.method != .head
         else { return nil }
         try context.caller.require(.ingest)
         guard type.utf8.count <= GorseFeedback.typeBytes,
@@ -129,7 +129,7 @@ extension GorseRoutes {
 
     /// The user whose read items are to be left out.
     private static func reader(_ parameters: QueryParameters) throws(APIError) -> String? {
-        guard let user = parameters.get("user-id"), !user.isEmpty else { return nil }
+        guard let user = parameters.first("user-id"), !user.isEmpty else { return nil }
         return try GorseInput.checked(id: user, "user-id")
     }
 

@@ -132,7 +132,7 @@ struct GorseRange: Sendable {
         _ name: String,
         _ parameters: QueryParameters
     ) throws(APIError) -> Int? {
-        guard let text = parameters.get(name), !text.isEmpty else { return nil }
+        guard let text = parameters.first(name), !text.isEmpty else { return nil }
         guard let number = Int(text), number >= 0 else {
             throw .badRequest("\(name) must be a whole number, 0 or more", name)
         }
@@ -152,7 +152,7 @@ struct GorseRange: Sendable {
 
     /// Where a list goes on: a place among all that came, as earlier answers gave it.
     static func cursor(_ parameters: QueryParameters) throws(APIError) -> Int {
-        guard let text = parameters.get("cursor"), !text.isEmpty else { return 0 }
+        guard let text = parameters.first("cursor"), !text.isEmpty else { return 0 }
         guard let place = Int(text, radix: 36), place >= 0 else {
             throw .badRequest("this is no cursor that was given out", "cursor")
         }
