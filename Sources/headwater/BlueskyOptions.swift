@@ -7,28 +7,40 @@ struct BlueskyOptions: ParsableArguments {
     @Option(
         name: .customLong("bluesky-feed"),
         parsing: .singleValue,
-        help: """
+        help: ArgumentHelp(
+            """
             Serve a Bluesky feed: KEY or KEY=SURFACE, the key being that of its record. May be \
             repeated. [HEADWATER_BLUESKY_FEED]
-            """
+            """,
+            valueName: "feed"
+        )
     )
     var feeds: [String] = []
 
     @Option(
         name: .customLong("bluesky-host"),
-        help: "The host under which Bluesky reaches this server. [HEADWATER_BLUESKY_HOST]"
+        help: ArgumentHelp(
+            "The host under which Bluesky reaches this server. [HEADWATER_BLUESKY_HOST]",
+            valueName: "host"
+        )
     )
     var host: String?
 
     @Option(
         name: .customLong("bluesky-publisher"),
-        help: "The DID of the account that declares the feeds. [HEADWATER_BLUESKY_PUBLISHER]"
+        help: ArgumentHelp(
+            "The DID of the account that declares the feeds. [HEADWATER_BLUESKY_PUBLISHER]",
+            valueName: "did"
+        )
     )
     var publisher: String?
 
     @Option(
         name: .customLong("bluesky-service"),
-        help: "The DID of this service. [HEADWATER_BLUESKY_SERVICE, else did:web:HOST]"
+        help: ArgumentHelp(
+            "The DID of this service. [HEADWATER_BLUESKY_SERVICE, else did:web:HOST]",
+            valueName: "did"
+        )
     )
     var service: String?
 

@@ -4,11 +4,63 @@ import HeadwaterEvents
 
 /// Which server a command talks to, and how it prints.
 struct ClientOptions: ParsableArguments {
-    @Option(help: "The server's address. [HEADWATER_SERVER, else http://127.0.0.1:8080]")
+    @Option(
+        help: ArgumentHelp(
+            """
+            The server's address; its key goes into HEADWATER_KEY. [HEADWATER_SERVER, else \
+            http://127.0.0.1:8080]
+            """,
+            valueName: "url"
+        )
+    )
     var server: String?
 
     @Flag(help: "Print the answer as JSON.")
     var json = false
+}
+
+/// Of what time and by whom posts may be, to be found or quoted.
+struct PostOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Who asks, by account id.", valueName: "id"))
+    var viewer: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Posts from this time on, such as 2026-11-25T08:30:00Z.",
+            valueName: "time"
+        )
+    )
+    var since: String?
+
+    @Option(help: ArgumentHelp("Posts before this time.", valueName: "time"))
+    var until: String?
+
+    @Option(
+        name: .customLong("author"),
+        parsing: .singleValue,
+        help: ArgumentHelp("Posts by this account alone. May be repeated.", valueName: "id")
+    )
+    var authors: [String] = []
+
+    /// The members that they add to a request.
+    var members: [JSONValue.Member] {
+        .given([("viewer", viewer), ("since", since), ("until", until)])
+            + .given([("authors", authors)])
+    }
+}
+
+extension [JSONValue.Member] {
+    /// Those of some texts that are there.
+    static func given(_ texts: [(String, String?)]) -> Self {
+        texts.compactMap { name, text in text.map { JSONValue.Member(name, .string($0)) } }
+    }
+
+    /// Those of some lists that aren't empty.
+    static func given(_ lists: [(String, [String])]) -> Self {
+        lists.filter { !$0.1.isEmpty }.map { name, texts in
+            JSONValue.Member(name, .array(texts.map { .string($0) }))
+        }
+    }
 }
 
 /// `headwater status`: how a running server is doing.
@@ -34,121 +86,6 @@ struct Status: AsyncParsableCommand {
             print(
                 "source    \(source["name"]?.string ?? ""): \(source["state"]?.string ?? ""), "
                     + "\(source["events"]?.integer ?? 0) events"
-            )
-        }
-    }
-}
-
-/// `headwater search`: finds posts on a running server.
-struct Search: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Find posts on a running server.",
-        discussion: """
-            A query is words, "words in quotes", -word, #tag, @mention, from:handle, since:, until: \
-            and lang:.
-            """
-    )
-
-    @Argument(help: "The query.")
-    var words: [String]
-
-    @OptionGroup var options: ClientOptions
-
-    @Option(help: "relevance, latest or top.")
-    var sort = "relevance"
-
-    @Option(help: "How many posts, 1 to 100.")
-    var limit = 10
-
-    @Option(help: "Who asks, by account id.")
-    var viewer: String?
-
-    func run() async throws {
-        var body: [JSONValue.Member] = [
-            .init("query", .string(words.joined(separator: " "))), .init("sort", .string(sort)),
-            .init("limit", .integer(Int64(limit))),
-        ]
-        if let viewer { body.append(.init("viewer", .string(viewer))) }
-        let answer = try await ServerClient(options.server).call("/v1/search", body: .object(body))
-        guard !options.json else { return print(answer.json) }
-        let hits = answer["hits"]?.array ?? []
-        if hits.isEmpty { print("Nothing was found.") }
-        for hit in hits { Printed.show(hit) }
-    }
-}
-
-/// `headwater feed`: a page of a viewer's feed from a running server.
-struct Feed: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Show the next page of a viewer's feed on a running server."
-    )
-
-    @Argument(help: "The viewer, by account id.")
-    var viewer: String
-
-    @OptionGroup var options: ClientOptions
-
-    @Option(help: "How many posts, 1 to 100.")
-    var limit = 10
-
-    @Option(help: "Where to go on, as the page before said.")
-    var cursor: String?
-
-    func run() async throws {
-        var components = URLComponents()
-        components.queryItems = [
-            URLQueryItem(name: "viewer", value: viewer),
-            URLQueryItem(name: "limit", value: String(limit)),
-        ]
-        if let cursor {
-            components.queryItems?.append(URLQueryItem(name: "cursor", value: cursor))
-        }
-        let query = components.percentEncodedQuery?.replacingOccurrences(of: "+", with: "%2B")
-        let answer = try await ServerClient(options.server).call("/v1/feed?\(query ?? "")")
-        guard !options.json else { return print(answer.json) }
-        let items = answer["items"]?.array ?? []
-        if items.isEmpty { print("Nothing is left for this viewer.") }
-        for item in items {
-            Printed.show(item)
-            for reason in item["reasons"]?.array ?? [] { print("  · \(reason.string ?? "")") }
-        }
-        if let cursor = answer["cursor"]?.string { print("next: --cursor \(cursor)") }
-    }
-}
-
-/// `headwater ask`: an answer with its citations from a running server.
-struct Ask: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Ask a running server a question."
-    )
-
-    @Argument(help: "The question.")
-    var words: [String]
-
-    @OptionGroup var options: ClientOptions
-
-    @Option(help: "Who asks, by account id.")
-    var viewer: String?
-
-    @Option(help: "Answer from what was known at this time, such as 2026-11-25T08:30:00Z.")
-    var asOf: String?
-
-    func run() async throws {
-        var body: [JSONValue.Member] = [
-            .init("question", .string(words.joined(separator: " ")))
-        ]
-        if let viewer { body.append(.init("viewer", .string(viewer))) }
-        if let asOf { body.append(.init("as_of", .string(asOf))) }
-        let answer = try await ServerClient(options.server).call("/v1/ask", body: .object(body))
-        guard !options.json else { return print(answer.json) }
-        print(Printed.plain(answer["answer"]?.string ?? ""))
-        print("(\(answer["state"]?.string ?? ""))")
-        for citation in answer["citations"]?.array ?? [] {
-            let author = citation["handle"]?.string ?? citation["author"]?.string ?? ""
-            print(
-                "[\(citation["n"]?.integer ?? 0)] @\(Printed.plain(author)) "
-                    + "\(citation["at"]?.string ?? ""): "
-                    + Printed.plain(citation["quote"]?.string ?? "")
             )
         }
     }

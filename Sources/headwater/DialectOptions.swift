@@ -12,16 +12,22 @@ struct DialectOptions: ParsableArguments {
 
     @Option(
         name: .customLong("gorse-author"),
-        help: "The label that names an item's author. [HEADWATER_GORSE_AUTHOR, else none]"
+        help: ArgumentHelp(
+            "The label that names an item's author. [HEADWATER_GORSE_AUTHOR, else none]",
+            valueName: "label"
+        )
     )
     var gorseAuthor: String?
 
     @Option(
         name: .customLong("gorse-feedback"),
-        help: """
+        help: ArgumentHelp(
+            """
             What each feedback type is, as TYPE=KIND,TYPE>=NUMBER=KIND,*=KIND. \
             [HEADWATER_GORSE_FEEDBACK]
-            """
+            """,
+            valueName: "mapping"
+        )
     )
     var gorseFeedback: String?
 

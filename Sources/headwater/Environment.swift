@@ -40,7 +40,10 @@ enum Environment {
 struct DataOption: ParsableArguments {
     @Option(
         name: .customLong("data"),
-        help: "The data directory. [HEADWATER_DATA_DIR, else ./data]"
+        help: ArgumentHelp(
+            "The data directory. [HEADWATER_DATA_DIR, else ./data]",
+            valueName: "dir"
+        )
     )
     var directory: String?
 

@@ -16,7 +16,12 @@ struct Import: AsyncParsableCommand {
     @OptionGroup var data: DataOption
     @OptionGroup var knobs: KnobOptions
 
-    @Option(help: "The address of a running server to send the events to, in place of --data.")
+    @Option(
+        help: ArgumentHelp(
+            "The address of a running server to send the events to, in place of --data.",
+            valueName: "url"
+        )
+    )
     var server: String?
 
     @Flag(help: "Take each event as received when it happened, for answers about the past.")

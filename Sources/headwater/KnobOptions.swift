@@ -1,6 +1,7 @@
 import ArgumentParser
 import HeadwaterCore
 import HeadwaterEngine
+import HeadwaterEvents
 import HeadwaterIngest
 import HeadwaterSQLite
 import HeadwaterServer
@@ -10,7 +11,10 @@ struct KnobOptions: ParsableArguments {
     @Option(
         name: .customLong("set"),
         parsing: .singleValue,
-        help: "A knob: NAME=VALUE. May be repeated; headwater knobs lists them. [HEADWATER_SET]"
+        help: ArgumentHelp(
+            "A knob and its value. May be repeated; headwater knobs lists them. [HEADWATER_SET]",
+            valueName: "name=value"
+        )
     )
     var settings: [String] = []
 
@@ -34,7 +38,7 @@ struct KnobOptions: ParsableArguments {
                         "--set \(text): there is no knob \(parts[0]); headwater knobs lists them"
                     )
                 }
-                guard knobs.set(knob, to: value) else {
+                guard knob.accepts(value), knobs.set(knob, to: value) else {
                     throw ValidationError(
                         "--set \(text): \(knob.name) is from \(knob.bounds)"
                     )
@@ -49,14 +53,52 @@ struct KnobOptions: ParsableArguments {
 struct KnobList: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "knobs",
-        abstract: "List every tunable number."
+        abstract: "List every tunable number: what it does, its range and standard value.",
+        discussion: """
+            Set one with --set NAME=VALUE where a command takes it, or on a running server with \
+            POST /v1/knobs, which GET shows as they stand.
+            """
     )
 
+    @Flag(help: "Print them as JSON.")
+    var json = false
+
     func run() {
+        guard !json else { return print(Self.json) }
         for knob in KnobOptions.all {
             print(
                 "\(knob.name) = \(knob.text(knob.standard)), \(knob.bounds)\n    \(knob.summary)"
             )
         }
+    }
+
+    /// All of them as one object, in the words of `GET /v1/knobs`.
+    private static var json: String {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("knobs")
+        writer.beginArray()
+        for knob in KnobOptions.all {
+            writer.beginObject()
+            for (name, text) in [("name", knob.name), ("unit", knob.unit)] {
+                writer.key(name)
+                writer.string(text)
+            }
+            for (name, number) in [
+                ("standard", knob.standard), ("least", knob.range.lowerBound),
+                ("most", knob.range.upperBound),
+            ] {
+                writer.key(name)
+                writer.double(number)
+            }
+            writer.key("whole")
+            writer.bool(knob.isWhole)
+            writer.key("summary")
+            writer.string(knob.summary)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.endObject()
+        return writer.text
     }
 }

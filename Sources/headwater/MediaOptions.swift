@@ -5,10 +5,13 @@ import HeadwaterServer
 struct MediaOptions: ParsableArguments {
     @Option(
         name: .customLong("media-hosts"),
-        help: """
+        help: ArgumentHelp(
+            """
             The hosts that the console may load media from: a.example,*.b.example. \
             [HEADWATER_MEDIA_HOSTS, else none]
-            """
+            """,
+            valueName: "hosts"
+        )
     )
     var hosts: String?
 

@@ -12,12 +12,14 @@ import NIOCore
 /// `headwater serve`: the API, the console and the connectors over one data directory.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Serve the API and the console, and follow live sources."
+        abstract: "Serve the API and the console, and follow live sources.",
+        discussion: """
+            Each option is an environment variable too, named in brackets. Keys, without which only \
+            this machine may call, come from HEADWATER_KEYS alone: name:secret:scope+scope,…
+            """
     )
 
     @OptionGroup var data: DataOption
-    @OptionGroup var knobs: KnobOptions
-    @OptionGroup var bluesky: BlueskyOptions
 
     @Option(help: "The address to listen on. [HEADWATER_HOST, else 127.0.0.1]")
     var host: String?
@@ -28,19 +30,31 @@ struct Serve: AsyncParsableCommand {
     @Option(
         name: .customLong("follow"),
         parsing: .singleValue,
-        help: "A live source: jetstream, or jetstream=WSURL. May be repeated. [HEADWATER_FOLLOW]"
+        help: ArgumentHelp(
+            "A live source: jetstream, or jetstream=WSURL. May be repeated. [HEADWATER_FOLLOW]",
+            valueName: "source"
+        )
     )
     var sources: [String] = []
 
-    @Option(help: "A file that declares feeds beside the main one. [HEADWATER_SURFACES]")
+    @Option(
+        help: ArgumentHelp(
+            "A file that declares feeds beside the main one. [HEADWATER_SURFACES]",
+            valueName: "file"
+        )
+    )
     var surfaces: String?
 
     @Flag(help: "Play the demo town's day. [HEADWATER_DEMO=1]")
     var demo = false
 
-    @OptionGroup var dialects: DialectOptions
+    @OptionGroup var knobs: KnobOptions
 
     @OptionGroup var media: MediaOptions
+
+    @OptionGroup var bluesky: BlueskyOptions
+
+    @OptionGroup var dialects: DialectOptions
 
     func run() async throws {
         let isDemo = demo || Environment.text("DEMO") == "1"

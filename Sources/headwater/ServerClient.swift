@@ -75,11 +75,22 @@ struct ServerClient: Sendable {
         do {
             response = try await Self.http.execute(request, timeout: .seconds(60))
         } catch {
-            say("\(base) can't be reached (\(error)). Is `headwater serve` running?")
+            let why = "\(error)"
+            say(
+                why.contains("Connection refused")
+                    ? "Nothing listens at \(base). Is `headwater serve` running there?"
+                    : "\(base) can't be reached: \(why)"
+            )
             throw ExitCode(69)
         }
         let bytes = try await response.body.collect(upTo: 64 << 20)
-        let answer = try JSONValue(parsing: String(buffer: bytes))
+        let answer: JSONValue
+        do {
+            answer = try JSONValue(parsing: String(buffer: bytes))
+        } catch {
+            say("\(base) answered \(response.status.code) and no JSON: is it a Headwater server?")
+            throw ExitCode(1)
+        }
         guard (200..<300).contains(response.status.code) else {
             let words = answer["error"]?["message"]?.string ?? "\(base) answered \(response.status)"
             // What the server calls a bad request is a wrong argument here.
