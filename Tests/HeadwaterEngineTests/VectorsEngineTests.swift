@@ -192,6 +192,29 @@ extension Engine {
         try engine.abandon()
     }
 
+    @Test func similarPostsAreLookedForInAsManyCellsAsTheKnobSays() async throws {
+        let scratch = try Scratch()
+        var random = SeededGenerator(seed: 3)
+        let events = (0..<2_500).map { number in
+            var post = Post(id: "p\(number)", author: "a\(number)", at: minute(0), text: "")
+            let values = (0..<16).map { _ in Float(random.unit() - 0.5) }
+            post.vectors = [Vector(space: "team", values: values)]
+            return Event.post(post)
+        }
+        var found: [Set<String>] = []
+        for probes in [1, 96] {
+            var knobs = Knobs()
+            knobs.set(MeaningKnobs.probes, to: Double(probes))
+            let engine = try engine(in: scratch.path + "/\(probes)", Embedders(), knobs: knobs)
+            _ = try await engine.ingest(events)
+            let similar = try engine.similar(to: "p7", viewer: nil, limit: 20)
+            found.append(Set(similar.map(\.view.post.id)))
+            try engine.abandon()
+        }
+        #expect(found[0].count == 20 && found[1].count == 20)
+        #expect(found[0] != found[1])
+    }
+
     @Test func whatTheTableStoodInForHasSimilarPosts() async throws {
         let scratch = try Scratch()
         let table = Embedders(table: CountingEmbedder.table)

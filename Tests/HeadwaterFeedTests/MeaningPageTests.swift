@@ -115,6 +115,30 @@ struct MeaningPageTests {
         #expect(page.page?.slots.allSatisfy { !$0.sources.contains("nearest") } == true)
     }
 
+    @Test("as many cells are searched as the knob says")
+    func probes() throws {
+        var random = SeededGenerator(seed: 3)
+        var world = World()
+        for number in 0..<2_500 {
+            let values = (0..<16).map { _ in Float(random.unit() - 0.5) }
+            world.post("p\(number)", by: "a\(number % 50)", "") {
+                $0.vectors = [Vector(space: "team", values: values)]
+            }
+        }
+        world.engage(.like, "fan", "p7")
+        let liked = try #require(world.catalog.post("p7"))
+        let query = try #require(VectorQuery(of: liked, in: world.vectors))
+        func found(_ probes: Int) throws -> Set<Int> {
+            world.knobs.set(MeaningKnobs.probes, to: Double(probes))
+            let found = Set(try nearest("fan", world, 60))
+            let near = query.nearest(count: 60, probes: probes) { $0 != liked }
+            let names = near.map { world.catalog.id(of: $0.post).dropFirst() }
+            #expect(found == Set(names.compactMap { Int($0) }))
+            return found
+        }
+        #expect(try found(1) != found(96))
+    }
+
     @Test("vectors from a snapshot, and the same records again, give the same page")
     func again() throws {
         var world = world(seed: 9, isInTeam: { $0 % 3 > 0 })
