@@ -31,7 +31,7 @@ public struct WalkLimits: Sendable, Hashable {
     public static let onwardKnob = Knob(
         "graph.walk.onward",
         unit: "1",
-        standard: 0.15,
+        standard: 0.05,
         range: 0...0.95,
         "With what chance a walk goes on from the post that it reached, instead of starting anew."
     )
@@ -47,7 +47,7 @@ public struct WalkLimits: Sendable, Hashable {
     public static let popularityKnob = Knob(
         "graph.walk.popularity",
         unit: "1",
-        standard: 0.2,
+        standard: 0,
         range: 0...2,
         "The power of a post's number of engagements that its visits are divided by."
     )
