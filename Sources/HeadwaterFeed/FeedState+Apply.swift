@@ -6,17 +6,21 @@ import HeadwaterGraph
 extension FeedState {
     /// Applies one record by its effect.
     ///
-    /// Complexity: O(words) for a post, else O(limits).
+    /// Complexity: O(words) for a post, else O(limits). What was of a deleted account is forgotten
+    /// over the records that follow.
     public mutating func apply(_ record: Record, _ effect: Effect, _ catalog: Catalog) {
         let seconds = record.received.wholeSeconds
+        if !forgetting.isDone { forget(catalog) }
         switch effect {
         case .postAdded(let post), .postEdited(let post):
-            guard case .event(.post(let event)) = record.body else { break }
+            guard case .event(.post(let event)) = record.body,
+                !catalog.isDeleted(catalog[post].author)
+            else { break }
             terms.set(post.rawValue, from: event, limit: limits.wordPosts)
             if case .postAdded = effect { add(post, seconds, catalog) }
         case .postDeleted(let post, _): remove(post)
         case .account(let account, let status):
-            if status, catalog.isDeleted(account) { remove(account) }
+            if status, catalog.isDeleted(account) { remove(account, catalog) }
         case .state(let kind, let actor, let post, let on):
             guard let reaction = Reaction.of(kind) else { break }
             react(Reaction(reaction), actor, post, on: on, seconds, catalog)
@@ -57,21 +61,6 @@ extension FeedState {
         heat.add(post, by: row.author, on: topic, at: seconds, limits.decays)
         // What came before its post counts now.
         if heat.slow(post, at: seconds, limits.decays) > 0 { offer(post, row, seconds, catalog) }
-    }
-
-    private mutating func remove(_ post: PostID) {
-        terms.remove(post.rawValue)
-        heat.remove(post)
-        rising.remove(post)
-        popular.remove(post)
-        for index in languages.indices { languages[index].board.remove(post) }
-        newest.remove(0, first: post.rawValue)
-    }
-
-    private mutating func remove(_ account: AccountID) {
-        approvals.removeAll(account.rawValue)
-        rejections.removeAll(account.rawValue)
-        seen.removeAll(account.rawValue)
     }
 
     // MARK: Reactions
@@ -178,11 +167,13 @@ extension FeedState {
             )
             return
         }
+        let row = catalog[post]
         let before = since(actor, post)
         Self.change(&approvals, reaction, actor, post, on: on, seconds, limit: limits.approvals)
         let after = since(actor, post)
-        guard (before == nil) != (after == nil), catalog[post].author != actor else { return }
-        let row = catalog[post]
+        guard (before == nil) != (after == nil), row.author != actor,
+            !row.flags.contains(.deleted), !catalog.isDeleted(row.author)
+        else { return }
         heat.count(
             post,
             by: row.author,

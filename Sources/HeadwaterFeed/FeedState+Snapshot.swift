@@ -17,6 +17,7 @@ extension FeedState {
             writer.write(language.rawValue)
             board.encode(into: &writer)
         }
+        forgetting.encode(into: &writer)
     }
 
     /// Reads what ``encode(into:)`` wrote.
@@ -37,5 +38,6 @@ extension FeedState {
             let language = TermID(try reader.read())
             languages.append((language, try Board(from: &reader, limit: 96)))
         }
+        forgetting = try Forgetting(from: &reader, pages)
     }
 }

@@ -16,7 +16,7 @@ public struct FeedState: DerivedView {
     /// What it is called in snapshots.
     public static let name = "feed"
     /// The version of its snapshot's layout.
-    public static let version: UInt32 = 2
+    public static let version: UInt32 = 3
 
     /// The number of newest posts that are kept apart.
     static let newestLimit = 4_096
@@ -38,6 +38,8 @@ public struct FeedState: DerivedView {
     var popular = Board(limit: 512)
     /// By language, in the order in which they were met.
     var languages: [(language: TermID, board: Board)] = []
+    /// What is still to be forgotten of deleted accounts.
+    var forgetting = Forgetting()
     /// The newest posts, all under one node.
     var newest = Rings(width: 1)
 

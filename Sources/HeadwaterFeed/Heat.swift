@@ -78,6 +78,11 @@ struct Heat: Sendable {
         if Int(post.rawValue) < posts.count { posts[Int(post.rawValue)] = Post() }
     }
 
+    /// Forgets what the posts of an account get.
+    mutating func remove(_ author: AccountID) {
+        if Int(author.rawValue) < authors.count { authors[Int(author.rawValue)] = Norm() }
+    }
+
     private mutating func change(
         _ author: AccountID,
         _ topic: TermID,

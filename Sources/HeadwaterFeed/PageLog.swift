@@ -6,7 +6,7 @@ import HeadwaterGraph
 /// The pages that were served within the window: by request, by viewer, and back along a cursor.
 ///
 /// A page is a run of words in a queue, eleven and one for each post; pages leave at the front when
-/// they are older than the window. A viewer's own list lets go of pages once it holds more posts
+/// they are older than the window, and of those of a deleted viewer only time and length stay. A viewer's own list lets go of pages once it holds more posts
 /// than the window.
 struct PageLog: Sendable {
     /// Where a page begins in the queue.
@@ -75,6 +75,41 @@ struct PageLog: Sendable {
         }
     }
 
+    /// Forgets the pages in a viewer's list.
+    ///
+    /// Complexity: O(posts on them), which the window bounds.
+    mutating func removeAll(of viewer: AccountID) {
+        for place in pages(of: viewer) where place >= words.start { clear(place) }
+        byViewer.removeAll(viewer.rawValue)
+        if Int(viewer.rawValue) < items.count { items[Int(viewer.rawValue)] = 0 }
+    }
+
+    /// Looks at so many pages from a place on, forgets those whose viewer is gone, and says where
+    /// it has come to, or `end` where no page is left before that.
+    mutating func sweep(
+        from place: Place,
+        to end: Place,
+        atMost limit: Int,
+        _ isGone: (AccountID) -> Bool
+    ) -> Place {
+        var place = max(place, words.start)
+        for _ in 0..<limit {
+            guard place < end else { return end }
+            let next = place + Self.header + UInt64(words[place])
+            if viewer(place) != .none, isGone(viewer(place)) { clear(place) }
+            place = next
+        }
+        return place
+    }
+
+    /// Leaves of a page only how long it is.
+    private mutating func clear(_ place: Place) {
+        let key = pair(place + 3)
+        if places[key] == place + 1 { places.remove(key) }
+        let end = place + Self.header + UInt64(words[place])
+        for word in place + 1..<end where word < place + 7 || word > place + 8 { words[word] = 0 }
+    }
+
     /// Notes that an impression named a page of its viewer, if that is in time.
     mutating func report(
         _ request: String,
@@ -100,6 +135,19 @@ struct PageLog: Sendable {
     }
 
     // MARK: Reading
+
+    /// The place of the oldest page, and that of the next one to come.
+    var start: Place { words.start }
+    var end: Place { words.end }
+
+    /// Whether a page begins at a place, or did before it left.
+    ///
+    /// Complexity: O(pages).
+    func isPage(_ place: Place) -> Bool {
+        var next = words.start
+        while next < min(place, words.end) { next += Self.header + UInt64(words[next]) }
+        return place <= next
+    }
 
     /// Where the page that answered a request is, if it is still known.
     func place(ofRequest request: String) -> Place? {
@@ -180,7 +228,9 @@ struct PageLog: Sendable {
             guard next <= words.end, next + UInt64(words[place]) <= words.end else {
                 throw .malformed(offset: reader.offset, "a page runs over the end")
             }
-            places.set(pair(place + 3), to: place + 1)
+            // One that was forgotten has no request any more.
+            let key = pair(place + 3)
+            if key != 0 { places.set(key, to: place + 1) }
             place = next + UInt64(words[place])
         }
     }

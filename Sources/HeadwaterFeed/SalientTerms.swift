@@ -10,6 +10,9 @@ import Synchronization
 /// in. The words themselves are not kept. Memory: 48 bytes a post, 4 bytes an entry of the lists by
 /// word, which are bounded, and 1.3 MB for the table of words. Two words may share a list or a
 /// count; who reads a list checks the posts' own words.
+///
+/// A deleted post leaves its words and their lists. It can't leave the counts, which are of no post
+/// alone: they are halved every million posts, so that one occurrence is gone by the second time.
 struct SalientTerms: Sendable {
     /// The words that a post keeps.
     static let perPost = 12
