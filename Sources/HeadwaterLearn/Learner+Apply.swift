@@ -10,15 +10,18 @@ extension Learner {
     public mutating func apply(_ record: Record, _ effect: Effect, _ catalog: Catalog) {
         if !Self.isMadeInBackground(record.body) { now = record.received }
         learnDue(catalog)
+        leaving.forget(LeavingPosts.perRecord, from: &features)
         switch effect {
         case .postAdded(let post), .postEdited(let post):
-            guard case .event(.post(var event)) = record.body else { break }
+            guard case .event(.post(var event)) = record.body,
+                !catalog.isDeleted(catalog[post].author)
+            else { break }
             event.at = min(event.at, now)
             features.observe(post: post, event, catalog)
         case .postDeleted(let post, _): features.forget(post: post)
-        case .account(let account, _):
+        case .account(let account, let isOther):
             guard case .event(.account(let event)) = record.body else { break }
-            observe(account, event, catalog)
+            observe(account, event, isOther: isOther, catalog)
         case .edge(.follow, let actor, let subject, let on):
             tie(.follow, .follow, actor, subject, on: on, catalog)
         case .edge(.mute, let actor, let subject, let on):
@@ -47,12 +50,14 @@ extension Learner {
     private mutating func observe(
         _ account: AccountID,
         _ event: Account,
+        isOther: Bool,
         _ catalog: Catalog
     ) {
         let key = UInt64(account.rawValue)
         guard !catalog.isDeleted(account) else {
             traits.remove(key)
             features.forget(account: account)
+            if isOther { forgetPosts(of: account, catalog) }
             return
         }
         guard event.attributes != nil else { return }
@@ -79,9 +84,11 @@ extension Learner {
         on: Bool,
         _ catalog: Catalog
     ) {
-        let post = join.tie(tie, actor, on: on, now: now) { catalog[$0].author == author }
-        guard let post else { return }
-        features.react(viewer: actor, post: post, head: head, on: on, at: now, catalog)
+        let found = join.tie(tie, actor, on: on, now: now) { catalog[$0].author == author }
+        guard let (post, followed) = found else { return }
+        // A mute that ends leaves a hide standing, as a follow of the author does one of the post.
+        let stands = on || followed.happened(head)
+        features.react(viewer: actor, post: post, head: head, on: stands, at: now, catalog)
     }
 
     // MARK: Engagements
@@ -147,6 +154,8 @@ extension Learner {
         row.received = now
         row.at = min(event.at, now)
         row.isTested = scores?.isTest ?? false
+        // It was learned, be it with its page: that it was seen is all that is new.
+        if row.request != 0, join.reports.holds(row.request, actor, post) { return }
         let claim = join.claim(actor, post, request: row.request, seenAt: event.at, now: now)
         row.surface =
             event.surface.map(Self.fingerprint) ?? claim.surface
@@ -160,7 +169,10 @@ extension Learner {
             let (labels, isSkip) = reported(outcomes, post, catalog)
             row.learned = labels.known
             if labels.known != 0 { learn(row, labels, isRest: false, catalog) }
-            if isSkip { features.pass(viewer: actor, post: post, on: true, at: row.at, catalog) }
+            // A long view that stands, wherever it was told of, isn't undone by a short one.
+            if isSkip, !features.holds(.longView, viewer: actor, post: post) {
+                features.pass(viewer: actor, post: post, on: true, at: row.at, catalog)
+            }
         }
         guard row.learned != Self.allHeads else { return }
         example.pack(into: &words)
@@ -251,7 +263,17 @@ extension Learner {
             example.pack(into: &words)
             page.append(post, words: words[...])
         }
+        takeReported(&page)
         join.pages.push(page)
+    }
+
+    /// Takes off a page what was reported of it before it came.
+    private mutating func takeReported(_ page: inout PendingPage) {
+        for slot in page.slots.indices
+        where join.reports.holds(page.request, page.viewer, page.slots[slot].post) {
+            page.isReported = true
+            page.take(slot)
+        }
     }
 
     // MARK: Changes
@@ -278,6 +300,7 @@ extension Learner {
                 // all the same changes nothing.
             }
         case "erasure":
+            leaving.forget(.max, from: &features)
             join.forget(
                 viewers: { catalog[$0].status.value == .deleted },
                 pairs: { Self.isGone($0, $1, catalog) }

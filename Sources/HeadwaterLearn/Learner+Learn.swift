@@ -49,6 +49,9 @@ extension Learner {
             learn(row, labels, isRest: false, catalog)
             learned += 1
         }
+        if !page.isReported {
+            join.reports.add(page.request, page.viewer, .none, now: now)
+        }
         join.pages.pop()
         return max(learned, 1)
     }

@@ -7,7 +7,7 @@ extension Learner {
     ///
     /// A layout leaves this range no earlier than one release after the next one came, since what
     /// retention has taken from the log can't be learned again.
-    public static let readable: ClosedRange<UInt32> = 1...1
+    public static let readable: ClosedRange<UInt32> = 1...2
 
     /// Writes all of it: learners that know the same write equal bytes.
     public func encode(into writer: inout ByteWriter) {
@@ -22,6 +22,7 @@ extension Learner {
         writer.write(traits.values)
         features.encode(into: &writer)
         join.encode(into: &writer)
+        leaving.encode(into: &writer)
         registry.encode(into: &writer)
     }
 
@@ -46,7 +47,8 @@ extension Learner {
         }
         self.traits = traits
         features = try FeatureState(from: &reader)
-        join = try Join(from: &reader, settings)
+        join = try Join(from: &reader, settings, layout: layout)
+        if layout >= 2 { leaving = try LeavingPosts(from: &reader) }
         registry = try ModelRegistry(from: &reader)
         takeSettings()
     }

@@ -20,7 +20,7 @@ public struct Learner: DerivedView, Ranker {
     /// What it is called in snapshots.
     public static let name = "learner"
     /// The version of its snapshot's layout.
-    public static let version: UInt32 = 1
+    public static let version: UInt32 = 2
 
     var settings = KnobSettings(LearnKnobs.all)
     var features = FeatureState()
@@ -28,6 +28,8 @@ public struct Learner: DerivedView, Ranker {
     var registry = ModelRegistry()
     /// By account, the fingerprints of its attributes `language` and, in the upper half, `country`.
     var traits = FlatMap<UInt64>(filler: 0)
+    /// Posts of deleted accounts, whose attributes are being forgotten.
+    var leaving = LeavingPosts()
     /// When the last record was accepted.
     var now = Timestamp.epoch
     /// Where an evaluation gathers predictions; no part of the state.

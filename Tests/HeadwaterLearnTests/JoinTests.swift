@@ -256,7 +256,7 @@ struct JoinTests {
         world.wait(minutes: 31)
         world.see("ann", "p3", request: "r1")
         world.settle()
-        #expect(world.learned["like"] == Labels(3 + 3, 0))
+        #expect(world.learned["like"] == Labels(3 + 2, 0))
     }
 
     @Test("an impression without a request takes its place on the page, and is learned once")

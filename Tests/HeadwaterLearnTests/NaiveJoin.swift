@@ -75,7 +75,13 @@ struct NaiveJoin {
     var impressions: [Item] = []
     var pages: [Page] = []
     var early: [Item] = []
+    /// What was learned of requests, as `request viewer post`, or `request viewer` for all of a page.
+    var told: Set<String> = []
     var learned: [String: Labels] = [:]
+
+    private func told(_ request: String, _ actor: AccountID, _ post: PostID) -> Bool {
+        told.contains("\(request) \(actor) \(post)") || told.contains("\(request) \(actor)")
+    }
 
     private func isOver(_ start: Timestamp, _ now: Timestamp, minutes: Double? = nil) -> Bool {
         let minutes = minutes ?? joinMinutes
@@ -99,6 +105,7 @@ struct NaiveJoin {
                 || isDue(first.received, now, minutes: max(joinMinutes, reportMinutes))
         {
             pages.removeFirst()
+            if !first.isReported { told.insert("\(first.request) \(first.slots[0].actor)") }
             for slot in first.slots where !first.isReported && !slot.isTaken {
                 learn(slot, catalog)
             }
@@ -150,7 +157,12 @@ struct NaiveJoin {
                     at: now
                 )
             }
-            pages.append(Page(request: page.request, received: now, slots: slots))
+            var waiting = Page(request: page.request, received: now, slots: slots)
+            for slot in slots.indices where told(page.request, viewer, slots[slot].post) {
+                waiting.isReported = true
+                waiting.slots[slot].isTaken = true
+            }
+            pages.append(waiting)
         default: break
         }
     }
@@ -171,7 +183,12 @@ struct NaiveJoin {
             received: now,
             at: event.at
         )
+        if let request = event.request {
+            if told(request, actor, post) { return }
+            told.insert("\(request) \(actor) \(post)")
+        }
         if let (page, slot) = slot(of: event, actor, post, now) {
+            told.insert("\(pages[page].request) \(actor) \(post)")
             item.followed = pages[page].slots[slot].followed
             pages[page].slots[slot].isTaken = true
         }

@@ -14,7 +14,7 @@ struct Join: Sendable {
     /// The bounds, read from the knobs once.
     struct Limits: Sendable {
         var joinMs, reportMs: Int64
-        var impressions, slots, early, perRecord: Int
+        var impressions, slots, early, reports, perRecord: Int
 
         init(_ settings: KnobSettings) {
             joinMs = Int64(settings[LearnKnobs.joinMinutes] * 60_000)
@@ -22,6 +22,7 @@ struct Join: Sendable {
             impressions = Int(settings[LearnKnobs.pendingImpressions])
             slots = Int(settings[LearnKnobs.pendingSlots])
             early = Int(settings[LearnKnobs.earlyEngagements])
+            reports = Int(settings[LearnKnobs.learnedReports])
             perRecord = Int(settings[LearnKnobs.perRecord])
         }
     }
@@ -29,15 +30,24 @@ struct Join: Sendable {
     /// How many rows of one viewer are looked at for a tie to their author, or for a request.
     static let rowsLookedAt = 256
 
-    var limits: Limits
+    var limits: Limits {
+        didSet { reports.limit = limits.reports }
+    }
     var impressions = PendingQueue()
     var pages = PendingPages()
     /// Engagements without an impression yet, one row for a pair.
     var early = PendingQueue()
+    /// What was learned of requests.
+    var reports: LearnedReports
 
-    init(_ settings: KnobSettings) { limits = Limits(settings) }
+    init(_ settings: KnobSettings) {
+        limits = Limits(settings)
+        reports = LearnedReports(limit: limits.reports)
+    }
 
-    var byteCount: Int { impressions.byteCount + pages.byteCount + early.byteCount }
+    var byteCount: Int {
+        impressions.byteCount + pages.byteCount + early.byteCount + reports.byteCount
+    }
 
     // MARK: Time
 
@@ -109,6 +119,7 @@ struct Join: Sendable {
         now: Timestamp
     ) -> Claim {
         var claim = Claim()
+        if request != 0 { reports.add(request, actor, post, now: now) }
         var place: PendingPages.Place?
         if let number = pages.page(ofRequest: request), pages[number].viewer == actor,
             !Self.isOver(limits.reportMs + 1, since: pages[number].received, at: now)
@@ -120,7 +131,9 @@ struct Join: Sendable {
             place = pages.newest(actor, post)
         }
         if let place {
-            claim.surface = pages[place.page].surface
+            let page = pages[place.page]
+            claim.surface = page.surface
+            if request == 0 { reports.add(page.request, actor, post, now: now) }
             claim.words = Array(pages[place.page].words(place.slot))
             claim.followed = pages[place.page].slots[place.slot].followed
             pages.take(place)
@@ -182,22 +195,22 @@ struct Join: Sendable {
         return followed
     }
 
-    /// Takes a tie to an author in, or back, and gives the post that it is for; `isTheirs` says
-    /// whether a post is of that author.
+    /// Takes a tie to an author in, or back, and gives the post that it is for, with all that
+    /// followed it; `isTheirs` says whether a post is of that author.
     mutating func tie(
         _ tie: Followed.Tie,
         _ actor: AccountID,
         on: Bool,
         now: Timestamp,
         isTheirs: (PostID) -> Bool
-    ) -> PostID? {
+    ) -> (post: PostID, followed: Followed)? {
         var next = impressions.newest(actor)
         for _ in 0..<Self.rowsLookedAt {
             guard let place = next else { break }
             let row = impressions[place]
             if isOpen(row, now), isTheirs(row.post), on || row.followed.has(tie) {
                 impressions.change(place) { $0.change(tie, on: on) }
-                return row.post
+                return (row.post, impressions[place].followed)
             }
             next = impressions.beforeOfActor(place)
         }
@@ -211,7 +224,7 @@ struct Join: Sendable {
             if let found {
                 let place = PendingPages.Place(page: number, slot: found)
                 pages.change(place) { $0.change(tie, on: on) }
-                return slots[found].post
+                return (slots[found].post, pages[number].slots[found].followed)
             }
             page = pages.beforeOfViewer(number)
         }
@@ -305,15 +318,18 @@ extension Join {
         impressions.encode(into: &writer)
         pages.encode(into: &writer)
         early.encode(into: &writer)
+        reports.encode(into: &writer)
     }
 
     init(
         from reader: inout ByteReader,
-        _ settings: KnobSettings
+        _ settings: KnobSettings,
+        layout: UInt32
     ) throws(ByteReaderError) {
         self.init(settings)
         impressions = try PendingQueue(from: &reader)
         pages = try PendingPages(from: &reader)
         early = try PendingQueue(from: &reader)
+        if layout >= 2 { reports = try LearnedReports(limit: limits.reports, from: &reader) }
     }
 }

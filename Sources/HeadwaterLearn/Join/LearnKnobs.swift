@@ -35,6 +35,14 @@ public enum LearnKnobs {
         range: 0...10_000_000,
         "For so many pairs of viewer and post, engagements wait for an impression that is late."
     )
+    /// How many reports are known to be learned.
+    public static let learnedReports = Knob(
+        "learn.reports.limit",
+        unit: "reports",
+        standard: 524_288,
+        range: 0...100_000_000,
+        "So many reports that name a request are kept in mind for a day, to be learned once only."
+    )
     /// How much is learned with one record.
     public static let perRecord = Knob(
         "learn.due.limit",
@@ -63,9 +71,9 @@ public enum LearnKnobs {
     /// All of them, with those of others that the learner reads.
     public static let all =
         [
-            joinMinutes, pendingImpressions, pendingSlots, earlyEngagements, perRecord,
-            modelExamples,
-            models, ServedWindow.reportKnob, WatchLength.longKnob, WatchLength.skipKnob,
+            joinMinutes, pendingImpressions, pendingSlots, earlyEngagements, learnedReports,
+            perRecord, modelExamples, models, ServedWindow.reportKnob, WatchLength.longKnob,
+            WatchLength.skipKnob,
             WatchLength.skipShareKnob,
         ] + LearnSettings.knobs
 }

@@ -54,7 +54,8 @@ struct PendingPage: Sendable {
         return words[start..<Int(slots[slot].wordEnd)]
     }
 
-    fileprivate mutating func take(_ slot: Int) {
+    /// Takes a place away.
+    mutating func take(_ slot: Int) {
         let start = slot == 0 ? 0 : Int(slots[slot - 1].wordEnd)
         for index in start..<Int(slots[slot].wordEnd) { words[index] = 0 }
         slots[slot].isTaken = true
