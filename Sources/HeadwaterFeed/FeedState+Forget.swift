@@ -58,8 +58,8 @@ struct Forgetting: Sendable {
 extension FeedState {
     /// Forgets a deleted post: its words, its heat and where it led.
     ///
-    /// What stays is its number where viewers saw it or reacted to it, until their windows are over;
-    /// and in counts that are of no post alone: how many posts have a word
+    /// What stays is its number, where viewers saw it or reacted to it until their windows are over,
+    /// and its share in counts that are of no post alone: how many posts have a word
     /// (``SalientTerms``, halved every million posts) and what an author's or topic's posts get
     /// (``Heat``, halved every two days). Complexity: O(limits).
     mutating func remove(_ post: PostID) {

@@ -6,8 +6,8 @@ import HeadwaterGraph
 /// The pages that were served within the window: by request, by viewer, and back along a cursor.
 ///
 /// A page is a run of words in a queue, eleven and one for each post; pages leave at the front when
-/// they are older than the window, and of those of a deleted viewer only time and length stay. A viewer's own list lets go of pages once it holds more posts
-/// than the window.
+/// they are older than the window. A viewer's own list lets go of pages once it holds more posts
+/// than the window. Of the pages of a deleted viewer only time and length stay.
 struct PageLog: Sendable {
     /// Where a page begins in the queue.
     ///
