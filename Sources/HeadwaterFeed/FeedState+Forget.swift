@@ -58,7 +58,7 @@ struct Forgetting: Sendable {
 extension FeedState {
     /// Forgets a deleted post: its words, its heat and where it led.
     ///
-    /// What stays is its number, where viewers saw it or reacted to it until their windows are over,
+    /// What stays is its number, where viewers saw it or reacted to it, until their windows end,
     /// and its share in counts that are of no post alone: how many posts have a word
     /// (``SalientTerms``, halved every million posts) and what an author's or topic's posts get
     /// (``Heat``, halved every two days). Complexity: O(limits).
