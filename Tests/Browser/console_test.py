@@ -720,7 +720,7 @@ class Suite:
         expect(urllib.parse.quote(other, safe="") in asked[-1], f"the feed is still {asked[-1]}")
 
     def check_offline(self):
-        """without a server the page says so in words that help"""
+        """without a server the page says so in words that help, and asks again once it is back"""
         page = self.page()
         page.goto(f"{self.server.base}/#/ask")
         page.wait("document.querySelector('#ask-form')", "the form")
@@ -728,12 +728,34 @@ class Suite:
         page.send("Network.emulateNetworkConditions", {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1})
         page.eval("location.hash = '#/ask?q=anything'")
         words = page.wait("document.querySelector('#ask-answer .notice-error')?.innerText", "the notice")
-        expect("headwater serve" in words, f"the notice says {words!r}")
+        for part in ("connection", "headwater serve", "tries again by itself"):
+            expect(part in words, f"the notice says {words!r}")
+        page.eval("location.hash = '#/live'")
+        page.wait("document.querySelector('#live-trouble .notice-error')", "the notice above the figures")
+        page.eval("window.notice = document.querySelector('#live-trouble .notice-error')")
+        page.browser.pump(2.5)
+        expect(page.eval("notice.isConnected"), "the same notice is said again and again")
+        page.eval("location.hash = '#/ask?q=anything'")
         # The browser itself logs each request that failed; nothing else may be logged.
         page.ignored = "net::ERR_INTERNET_DISCONNECTED"
         page.send("Network.emulateNetworkConditions", {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1})
-        page.click("#ask-answer [data-retry]")
         page.wait("document.querySelector('.answer[data-state]')", "an answer once the server is back")
+        page.eval("location.hash = '#/live'")
+        page.wait("!document.querySelector('#live-trouble .notice-error')", "the notice to go")
+
+    def check_tuning(self):
+        """Tuning has words for every stage of a page, and fits a phone"""
+        for viewer in range(3):
+            self.server.call("GET", f"/v1/feed?viewer=tuning{viewer}&limit=10")
+        for dark in (False, True):
+            page = self.page(width=390, height=844, mobile=True, dark=dark)
+            page.goto(f"{self.server.base}/#/tuning")
+            page.wait("document.querySelector('#tuning-stages li')", "the stages")
+            names = page.eval("[...document.querySelectorAll('#tuning-stages .head-name')].map((n) => n.textContent)")
+            raw = [n for n in names if n.split(" ")[0] in ("source", "hydrator", "filter", "predictor", "scorer", "selector")]
+            expect(not raw, f"{raw} have no words")
+            expect(page.eval("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the phone")
+            self.shot(page, f"tuning-phone{'-dark' if dark else ''}")
 
     def check_quiet(self):
         """no page logged an error or asked another host"""

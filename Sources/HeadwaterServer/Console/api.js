@@ -52,7 +52,8 @@ async function send(path, options = {}) {
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new ApiError(0, timeout.aborted ? "The server took too long." : "The server can't be reached.");
+    if (timeout.aborted) throw new ApiError(0, "The server took too long.", "late");
+    throw new ApiError(0, "The connection to the server is lost.", "unreachable");
   }
   if (response.ok) return response;
   throw await errorFrom(response);

@@ -6,7 +6,7 @@ import { LineChart } from "./chart.js";
 import { postHead } from "./card.js";
 import { richText } from "./richtext.js";
 import { byteSize, duration, fineNumber, fullNumber, longDuration, shortNumber } from "./format.js";
-import { emptyNotice, errorNotice, skeletons } from "./notices.js";
+import { emptyNotice, showTrouble, skeletons } from "./notices.js";
 import { openPost } from "./post-panel.js";
 
 const EVERY_MS = 1_000;
@@ -74,9 +74,9 @@ export class LiveView {
     const started = performance.now();
     try {
       this.#show(await api.status());
-      if (this.trouble.firstChild) fill(this.trouble);
+      showTrouble(this.trouble, null);
     } catch (error) {
-      fill(this.trouble, errorNotice(error, () => this.#poll()));
+      showTrouble(this.trouble, error, () => this.#poll());
       // A key is asked for once, not each second.
       if (error.status === 401 || error.status === 403) return;
     }

@@ -3,7 +3,7 @@
 import { api } from "./api.js";
 import { announce, fill, h } from "./dom.js";
 import { shortNumber } from "./format.js";
-import { emptyNotice, errorNotice, explain, skeletons } from "./notices.js";
+import { emptyNotice, explain, showTrouble, skeletons } from "./notices.js";
 import { toast } from "./toast.js";
 
 const EVERY_MS = 2_000;
@@ -17,6 +17,18 @@ const SOURCES = {
   fresh: "New voices", popular: "Popular", newest: "Newest", backfill: "Whatever is left", walks: "Walks through the graph",
   coengaged: "Liked together", nearest: "Near in meaning",
 };
+
+const STAGES = {
+  "hydrator features": "Look up each post", "filter unseen": "Leave out what was seen", "filter visibility": "Leave out what is hidden",
+  "predictor heads": "Predict what the viewer does", "scorer value": "Add up the value", "scorer taste": "Add up the taste",
+  "selector slate": "Choose the page",
+};
+
+/** What a stage of a page does. @param {string} stage such as `source people` */
+function stageName(stage) {
+  const source = stage.startsWith("source ") ? SOURCES[stage.slice("source ".length)] : undefined;
+  return source ? `Find: ${source.toLowerCase()}` : STAGES[stage] ?? stage;
+}
 
 export class TuningView {
   #timer = 0;
@@ -74,9 +86,9 @@ export class TuningView {
     if (!this.#active || document.visibilityState !== "visible") return;
     try {
       this.#show(await api.tuning());
-      if (this.trouble.firstChild) fill(this.trouble);
+      showTrouble(this.trouble, null);
     } catch (error) {
-      fill(this.trouble, errorNotice(error, () => this.#poll()));
+      showTrouble(this.trouble, error, () => this.#poll());
       if (error.status === 401 || error.status === 403) return;
     }
     clearTimeout(this.#timer);
@@ -94,7 +106,7 @@ export class TuningView {
       name: SOURCES[s.source] ?? s.source, share: s.served, words: `${s.served.toFixed(1)} of ${s.offered.toFixed(0)}`,
     })));
     bars(this.stages, tuning.stages.map((s) => ({
-      name: s.stage, share: s.ms, words: `${s.ms.toFixed(2)} ms${s.missed > 0.0005 ? `, missed ${(s.missed * 100).toFixed(1)} %` : ""}`,
+      name: stageName(s.stage), share: s.ms, words: `${s.ms.toFixed(2)} ms${s.missed > 0.0005 ? `, missed ${(s.missed * 100).toFixed(1)} %` : ""}`,
     })));
     this.#showModels(tuning.models, tuning.learner);
   }
@@ -151,7 +163,7 @@ export class TuningView {
         `Models learn from impressions and what follows them. ${shortNumber(learner.waiting_impressions)} wait for what follows.`));
       return;
     }
-    const columns = ["Head", "Examples", "Happens", "AUC", "Log loss", "Miscalibration"];
+    const columns = ["Head", "Examples", "Happens", "AUC", "Log loss", "Mis\u00ADcalibration"];
     fill(this.models, models.filter((m) => m.heads.length).map((model) => [
       h("p", { class: "quiet-text" }, h("bdi", {}, model.model), ` · version ${model.version}`, model.serving ? "" : " · not serving"),
       h("div", { class: "table-scroll" }, h("table", { class: "figures" },
