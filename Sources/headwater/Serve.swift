@@ -92,7 +92,12 @@ struct Serve: AsyncParsableCommand {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 do {
-                    try await server.run { Self.announce(settings, port: $0, isDemo: isDemo) }
+                    try await server.run { port in
+                        Task {
+                            guard let isOpen = await Self.isOpen(opening) else { return }
+                            Self.announce(settings, port: port, isDemo: isDemo, isOpen: isOpen)
+                        }
+                    }
                 } catch let error as IOError where error.errnoCode == EADDRINUSE {
                     throw SettingError(
                         "port \(settings.port) is in use: stop what uses it, or choose another "
@@ -100,9 +105,10 @@ struct Serve: AsyncParsableCommand {
                     )
                 }
             }
-            // A log that can't be replayed ends the server too.
+            // A log that can't be replayed ends the server too. At once, as nothing is to be saved,
+            // and what stopping it in the middle has to say would bury what is wrong.
             group.addTask {
-                _ = try await opening.value
+                do { _ = try await opening.value } catch { Headwater.exit(withError: error) }
                 try await Task.sleep(for: .seconds(1_000_000_000))
             }
             defer { group.cancelAll() }
@@ -147,10 +153,34 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    private static func announce(_ settings: ServerSettings, port: Int, isDemo: Bool) {
+    /// Whether the log has been read by the time that whoever started the server looks up; nil where
+    /// it can't be, of which more is said elsewhere.
+    private static func isOpen(_ opening: Task<Engine, any Error>) async -> Bool? {
+        // No group of tasks: it would wait for the slower of the two.
+        let (answers, source) = AsyncStream.makeStream(of: Bool.self)
+        Task {
+            do { _ = try await opening.value } catch { return source.finish() }
+            source.yield(true)
+        }
+        let timer = Task {
+            try await Task.sleep(for: .seconds(2))
+            source.yield(false)
+        }
+        defer { timer.cancel() }
+        for await answer in answers { return answer }
+        return nil
+    }
+
+    private static func announce(
+        _ settings: ServerSettings,
+        port: Int,
+        isDemo: Bool,
+        isOpen: Bool
+    ) {
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let address = "http://\(host):\(port)"
         say("Headwater \(Server.version) serves at \(address)")
+        if !isOpen { say("  It is reading its log first, and answers once that is done.") }
         if isDemo {
             say("  The demo town Varnhaven is having a day. Open \(address) in a browser, or try:")
             say("  curl '\(address)/v1/feed?viewer=me&limit=5'")
