@@ -163,6 +163,7 @@ let layers: [[Target]] = [
         tests: [
             "HeadwaterSQLite", .product(name: "HummingbirdTesting", package: "hummingbird"),
             .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
         ]
     ),
     [

@@ -12,7 +12,7 @@ public struct DIDDocument: Sendable, Hashable {
     public var host: String?
 
     /// Reads a document; nil where it is no document of that account.
-    init?(_ bytes: [UInt8], of did: String) {
+    package init?(_ bytes: [UInt8], of did: String) {
         let json: JSONValue
         do throws(JSONError) {
             json = try JSONValue(parsing: bytes.span)

@@ -1,4 +1,4 @@
-import AsyncHTTPClient
+package import AsyncHTTPClient
 import NIOCore
 
 /// The HTTP client for addresses that strangers name in their documents.
@@ -8,11 +8,18 @@ public final class OutboundClient: Sendable {
     let client: HTTPClient
 
     /// A client on the process's event loops.
-    public init() {
+    public convenience init() { self.init { _ in } }
+
+    /// A client set up differently: one that trusts other certificates is for tests alone.
+    package init(_ change: (inout HTTPClient.Configuration) -> Void) {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
         configuration.timeout.connect = .seconds(5)
         configuration.timeout.read = .seconds(15)
+        // A host that refuses, or whose certificate is wrong, does so again at once: to try until
+        // the time is up would only hold others up.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        change(&configuration)
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 

@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import Foundation
 import HeadwaterIngest
 
@@ -5,6 +6,11 @@ import HeadwaterIngest
 struct MediaReach: Sendable {
     /// Whether this machine may be asked, by plain http: for tests alone.
     var allowsLoopback = false
+    /// The port that https is on: another one for tests alone.
+    var securePort = 443
+    /// What asks; nil for the process's own client. One that trusts other certificates is for tests
+    /// alone.
+    var client: HTTPClient?
     /// Whether all addresses of a name are ones that anybody on the internet may reach.
     var leadsOutside: @Sendable (String) async -> Bool = { await PublicHosts.leadsOutside($0) }
 }
@@ -32,9 +38,10 @@ struct MediaAddress: Sendable, Hashable {
         let scheme = parts.scheme?.lowercased()
         isLoopback = reach.allowsLoopback && scheme == "http" && host == "127.0.0.1"
         guard isLoopback || scheme == "https" && PublicHosts.isName(host),
-            isLoopback || parts.port == nil || parts.port == 443
+            isLoopback || (parts.port ?? 443) == reach.securePort
         else { return nil }
-        let origin = isLoopback ? "http://\(host):\(parts.port ?? 80)" : "https://\(host)"
+        let port = reach.securePort == 443 ? "" : ":\(reach.securePort)"
+        let origin = isLoopback ? "http://\(host):\(parts.port ?? 80)" : "https://\(host)\(port)"
         let path = parts.percentEncodedPath
         let query = parts.percentEncodedQuery.map { "?\($0)" } ?? ""
         url = origin + (path.hasPrefix("/") ? path : "/\(path)") + query

@@ -9,16 +9,25 @@ struct MediaFetch: Sendable {
     /// Redirects that are followed.
     static let redirectLimit = 3
 
-    /// It follows no redirect by itself, unpacks nothing, and lives as long as the process.
-    private static let client: HTTPClient = {
+    /// It lives as long as the process.
+    private static let client = makeClient()
+
+    /// A client that follows no redirect by itself and unpacks nothing.
+    static func makeClient(
+        _ change: (inout HTTPClient.Configuration) -> Void = { _ in }
+    ) -> HTTPClient {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
         configuration.timeout.connect = .seconds(5)
         configuration.timeout.read = .seconds(15)
         configuration.connectionPool.idleTimeout = .seconds(10)
+        // A host that refuses, or whose certificate is wrong, does so again at once: to try until
+        // the time is up would only hold others up.
+        configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
+        change(&configuration)
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-    }()
+    }
 
     private let reach: MediaReach
     private let knobs: Knobs
@@ -100,7 +109,8 @@ struct MediaFetch: Sendable {
         if let range { request.headers.add(name: "range", value: range) }
         do {
             let patience = Int64(knobs[MediaKnobs.answerSeconds] * 1000)
-            return try await Self.client.execute(request, timeout: .milliseconds(patience))
+            let client = reach.client ?? Self.client
+            return try await client.execute(request, timeout: .milliseconds(patience))
         } catch let error as HTTPClientError {
             let late: [HTTPClientError] = [.deadlineExceeded, .readTimeout, .connectTimeout]
             if late.contains(error) { throw .mediaTimeout }

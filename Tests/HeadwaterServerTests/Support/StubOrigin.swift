@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 
 /// A host of media on this machine that answers as a test says, byte by byte.
 struct StubOrigin: Sendable {
@@ -13,14 +14,23 @@ struct StubOrigin: Sendable {
     let ended = Locked(0)
 
     /// Runs a test beside an origin; `answer` gets the head of each connection's one request.
+    ///
+    /// With a certificate it speaks https.
     static func with(
+        showing certificate: TestAuthority.Certificate? = nil,
         _ answer: @escaping @Sendable (String, Outbound) async throws -> Void,
         _ body: (StubOrigin) async throws -> Void
     ) async throws {
+        let tls = try certificate.map { try NIOSSLContext(configuration: $0.server) }
         let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .bind(host: "127.0.0.1", port: 0) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                    if let tls {
+                        try channel.pipeline.syncOperations.addHandler(
+                            NIOSSLServerHandler(context: tls)
+                        )
+                    }
+                    return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
                         wrappingChannelSynchronously: channel
                     )
                 }
