@@ -43,7 +43,9 @@ struct ErrorTests {
 
     @Test("A parameter that is given twice is refused by its name, unless a list is meant")
     func twice() async throws {
-        try await TestServer.with({ $0.hasMediaProxy = true }) { server in
+        try await TestServer.with {
+            $0.hasMediaProxy = true
+        } _: { server in
             try await server.tell(Say.post("p1", by: "ada"))
             for (path, param) in [
                 ("/v1/feed?viewer=a&viewer=b", "viewer"), ("/v1/feed?viewer=a&viewer=a", "viewer"),
@@ -69,6 +71,18 @@ struct ErrorTests {
             }
             #expect(try await server.get("/v1/posts?id=p1&id=p1").status == 200)
             #expect(try await server.get("/v1/accounts?id=ada&id=bo").status == 200)
+        }
+    }
+
+    @Test("A compressed body that is no stream of events is refused in words")
+    func compressed() async throws {
+        try await TestServer.with { server in
+            let body = #"{"query":"seal"}"#
+            let coded = try await server.post("/v1/search", body, [.contentEncoding: "gzip"])
+            #expect(coded.status == 400)
+            #expect(try coded.message.hasPrefix("Content-Encoding gzip: send this body as it is"))
+            let plain = try await server.post("/v1/search", body, [.contentEncoding: "identity"])
+            #expect(plain.status == 200)
         }
     }
 

@@ -10,6 +10,11 @@ struct RequestBody: Sendable {
     private static let limitBytes = 1 << 20
 
     init(_ request: Request) async throws {
+        if let coding = request.headers[.contentEncoding], coding.lowercased() != "identity" {
+            throw APIError.badRequest(
+                "Content-Encoding \(coding): send this body as it is; /v1/events takes compressed ones"
+            )
+        }
         let buffer: ByteBuffer
         do {
             buffer = try await request.body.collect(upTo: Self.limitBytes)
