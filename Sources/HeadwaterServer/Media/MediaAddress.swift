@@ -8,8 +8,9 @@ struct MediaReach: Sendable {
     var allowsLoopback = false
     /// The port that https is on: another one for tests alone.
     var securePort = 443
-    /// What asks; nil for the process's own client. One that trusts other certificates is for tests
-    /// alone.
+    /// What asks; nil for the process's own client.
+    ///
+    /// One that trusts other certificates is for tests alone.
     var client: HTTPClient?
     /// Whether all addresses of a name are ones that anybody on the internet may reach.
     var leadsOutside: @Sendable (String) async -> Bool = { await PublicHosts.leadsOutside($0) }
