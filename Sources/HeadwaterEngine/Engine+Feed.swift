@@ -53,7 +53,7 @@ extension Engine {
     }
 
     private func page(_ request: FeedRequest) async throws(EngineError) -> FeedAnswer {
-        let id = Self.newRequestID()
+        let id = configuration.requestIDs.next()
         let now = now
         let drafted: Drafted
         do throws(FeedError) {
@@ -209,14 +209,6 @@ extension Engine {
         } catch {
             throw .log(error)
         }
-    }
-
-    /// 96 random bits: ids can't be guessed, and none comes twice.
-    private static func newRequestID() -> String {
-        var generator = SystemRandomNumberGenerator()
-        let high = String(generator.next() as UInt64, radix: 36)
-        let low = String(UInt32(truncatingIfNeeded: generator.next() as UInt64), radix: 36)
-        return "r\(high)\(low)"
     }
 }
 

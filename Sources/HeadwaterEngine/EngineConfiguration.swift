@@ -70,6 +70,8 @@ public struct EngineConfiguration: Sendable {
     public var embedders = Embedders()
     /// The stages that make a page.
     public var pipeline = FeedPipeline.standard()
+    /// What names pages.
+    public var requestIDs = RequestIDs()
     /// Whether snapshots, vectors, erasure and retention run by themselves when they are due.
     public var keepsHouse = true
 

@@ -15,6 +15,7 @@ struct EngineFeed: TrialFeed {
     init(
         name: String,
         start: Timestamp,
+        seed: UInt64,
         knobs: Knobs = Knobs(),
         pipeline: FeedPipeline = .standard()
     ) throws {
@@ -23,6 +24,7 @@ struct EngineFeed: TrialFeed {
         var configuration = EngineConfiguration(directory: nil, knobs: knobs, time: time)
         configuration.keepsHouse = false
         configuration.pipeline = pipeline
+        configuration.requestIDs = RequestIDs(seed: seed)
         // The table, not the encoder: it is there on every machine and says the same on all of them.
         configuration.embedders = Embedders(table: StaticTable.standard)
         engine = try Engine(log: MemoryLog(), configuration: configuration)

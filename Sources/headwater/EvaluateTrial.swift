@@ -19,7 +19,7 @@ struct EvaluateTrial: AsyncParsableCommand {
             not yet shown. Up and down: reactions from the turn until a page has two posts of what \
             rose, and half of what fell. Each is a mean over viewers, with its 95 % interval. The \
             feed is compared with newest first, most popular, and what Headwater served before it \
-            learned: taste alone.
+            learned: taste alone. The same seeds give the same figures.
             """
     )
 
@@ -47,11 +47,17 @@ struct EvaluateTrial: AsyncParsableCommand {
             var byTaste = try EngineFeed(
                 name: "taste alone",
                 start: trial.town.start,
+                seed: seed,
                 knobs: FeedPipeline.tasteKnobs,
                 pipeline: .byTaste()
             )
             taste += try await trial.run(&byTaste)
-            var feed = try EngineFeed(name: "headwater", start: trial.town.start, knobs: knobs)
+            var feed = try EngineFeed(
+                name: "headwater",
+                start: trial.town.start,
+                seed: seed,
+                knobs: knobs
+            )
             own += try await trial.run(&feed)
         }
         let reports = [
