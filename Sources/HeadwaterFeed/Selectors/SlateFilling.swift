@@ -7,6 +7,8 @@ struct SlateFilling {
     private let rows: [SlateSelector.Row]
     private let cap: Int
     private let run: Int
+    /// The bits of the last places that may not all share a topic.
+    private let lastOfRun: UInt16
     private let penalty: Double
     /// How many of ten places may share a topic.
     private let topicCap: Int
@@ -19,8 +21,9 @@ struct SlateFilling {
     private var draw: Draw
     private var isTaken: [Bool]
     private var authors: [AccountID]
-    /// The topics of the last places, the last one last.
-    private var topics: [InlineArray<4, UInt32>] = []
+    /// For each candidate a bit for each of the last places that share a topic with it, the last
+    /// one's lowest.
+    private var sharing: [UInt16]
     private(set) var slate = Slate()
 
     init(_ candidates: [Candidate], _ query: FeedQuery) {
@@ -30,6 +33,7 @@ struct SlateFilling {
         rows = candidates.map { SlateSelector.Row($0, promising: promising) }
         cap = Int(query.knobs[FeedKnobs.authorCap])
         run = Int(query.knobs[FeedKnobs.topicRun])
+        lastOfRun = (1 << UInt16(run)) - 1
         penalty = query.knobs[FeedKnobs.topicPenalty]
         topicCap = Int(query.knobs[FeedKnobs.topicCap]) + query.approvals
         voiceTurns = PlaceTurns(FeedKnobs.freshEvery, query, ahead: 0)
@@ -45,6 +49,7 @@ struct SlateFilling {
             count: candidates.count
         )
         isTaken = [Bool](repeating: false, count: candidates.count)
+        sharing = [UInt16](repeating: 0, count: candidates.count)
         authors = query.authorsBefore
     }
 
@@ -98,8 +103,10 @@ struct SlateFilling {
         let candidate = candidates[outcome.index]
         isTaken[outcome.index] = true
         authors.append(candidate.author)
-        topics.append(candidate.topics)
-        if topics.count > SlateSelector.topicReach { topics.removeFirst() }
+        for index in rows.indices {
+            let shares = rows[index].shares(candidate.topics)
+            sharing[index] = sharing[index] << 1 | (shares ? 1 : 0)
+        }
         slate.places.append(
             Slate.Place(
                 candidate: candidate,
@@ -130,7 +137,7 @@ struct SlateFilling {
             keepsAuthors
             ? SlateSelector.full(authors.suffix(SlateSelector.authorReach), cap)
             : []
-        let masksTopics = keepsTopics && run > 0 && topics.count >= run
+        let masksTopics = keepsTopics && run > 0 && slate.places.count >= run
         draw.begin()
         for index in rows.indices where !isTaken[index] {
             // The rest has lower values, and neighbours only ever take away.
@@ -141,17 +148,11 @@ struct SlateFilling {
             default: break
             }
             if full.contains(rows[index].author) { continue }
-            var sharing = 0
-            var sharingNear = 0
-            var sharingLast = 0
-            for (place, others) in topics.enumerated() where rows[index].shares(others) {
-                sharing += 1
-                if place >= topics.count - SlateSelector.penaltyReach { sharingNear += 1 }
-                if place >= topics.count - run { sharingLast += 1 }
-            }
-            if masksTopics, sharingLast >= run { continue }
-            if keepsTopics, sharing >= topicCap { continue }
-            draw.offer(index, rows[index].score - penalty * Double(sharingNear))
+            let shared = sharing[index] & SlateSelector.lastForTopics
+            let sharedNear = (shared & SlateSelector.lastForPenalty).nonzeroBitCount
+            if masksTopics, shared & lastOfRun == lastOfRun { continue }
+            if keepsTopics, shared.nonzeroBitCount >= topicCap { continue }
+            draw.offer(index, rows[index].score - penalty * Double(sharedNear))
         }
         return draw.hasAny
     }

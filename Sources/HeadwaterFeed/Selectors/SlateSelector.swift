@@ -30,11 +30,12 @@ import HeadwaterCore
 struct SlateSelector: Selector {
     let name = "slate"
 
-    /// The places before one that are looked at for its author, and for its topics.
+    /// The places before one that are looked at for its author.
     static let authorReach = 9
-    static let topicReach = 9
-    /// The places before one that take value from what shares their topic.
-    static let penaltyReach = 4
+    /// Those that are looked at for its topics, the last nine, as bits.
+    static let lastForTopics: UInt16 = 0x1FF
+    /// Those that take value from what shares their topic, the last four, as bits.
+    static let lastForPenalty: UInt16 = 0xF
 
     func select(from candidates: [Candidate], for query: FeedQuery) -> Slate {
         var filling = SlateFilling(candidates, query)
