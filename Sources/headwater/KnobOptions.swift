@@ -64,41 +64,15 @@ struct KnobList: ParsableCommand {
     var json = false
 
     func run() {
-        guard !json else { return print(Self.json) }
+        guard !json else {
+            var writer = JSONWriter()
+            writer.knobs(KnobOptions.all)
+            return print(writer.text)
+        }
         for knob in KnobOptions.all {
             print(
                 "\(knob.name) = \(knob.text(knob.standard)), \(knob.bounds)\n    \(knob.summary)"
             )
         }
-    }
-
-    /// All of them as one object, in the words of `GET /v1/knobs`.
-    private static var json: String {
-        var writer = JSONWriter()
-        writer.beginObject()
-        writer.key("knobs")
-        writer.beginArray()
-        for knob in KnobOptions.all {
-            writer.beginObject()
-            for (name, text) in [("name", knob.name), ("unit", knob.unit)] {
-                writer.key(name)
-                writer.string(text)
-            }
-            for (name, number) in [
-                ("standard", knob.standard), ("least", knob.range.lowerBound),
-                ("most", knob.range.upperBound),
-            ] {
-                writer.key(name)
-                writer.double(number)
-            }
-            writer.key("whole")
-            writer.bool(knob.isWhole)
-            writer.key("summary")
-            writer.string(knob.summary)
-            writer.endObject()
-        }
-        writer.endArray()
-        writer.endObject()
-        return writer.text
     }
 }

@@ -50,31 +50,9 @@ struct TuningRoutes: Sendable {
         return .json(Self.list(turned, engine.knobs))
     }
 
-    /// Some knobs with their values.
     private static func list(_ some: [Knob], _ knobs: Knobs) -> JSONWriter {
         var writer = JSONWriter()
-        writer.beginObject()
-        writer.key("knobs")
-        writer.beginArray()
-        for knob in some {
-            writer.beginObject()
-            writer.member("name", knob.name)
-            writer.member("unit", knob.unit)
-            writer.key("value")
-            writer.double(knobs[knob])
-            writer.key("standard")
-            writer.double(knob.standard)
-            writer.key("least")
-            writer.double(knob.range.lowerBound)
-            writer.key("most")
-            writer.double(knob.range.upperBound)
-            writer.key("whole")
-            writer.bool(knob.isWhole)
-            writer.member("summary", knob.summary)
-            writer.endObject()
-        }
-        writer.endArray()
-        writer.endObject()
+        writer.knobs(some, knobs)
         return writer
     }
 }
