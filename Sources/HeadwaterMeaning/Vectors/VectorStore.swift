@@ -115,7 +115,10 @@ struct VectorStore: Sendable {
             topics.remove(vector, of: pages[page].topics[row])
         }
         let start = row * dimension
-        for index in start..<start + dimension { pages[page].numbers[index] = 0 }
+        pages[page].numbers.replaceSubrange(
+            start..<start + dimension,
+            with: repeatElement(0, count: dimension)
+        )
         pages[page].lengths[row] = 0
         pages[page].posts[row] = 0
         pages[page].cells[row] = 0
