@@ -49,16 +49,28 @@ struct SlateTests {
         expectSpaced(posts, world)
     }
 
+    /// A world in which value alone decides: no place is set aside, and topics aren't kept apart.
+    private static func plain(popular: Double? = nil) -> World {
+        var world = World()
+        let off = [
+            FeedKnobs.discoverEvery, FeedKnobs.followedEvery, FeedKnobs.followUpEvery,
+            FeedKnobs.freshEvery, FeedKnobs.topicRun, FeedKnobs.topicPenalty,
+            FeedKnobs.temperature,
+        ]
+        for knob in off { world.knobs.set(knob, to: 0) }
+        world.knobs.set(FeedKnobs.topicCap, to: FeedKnobs.topicCap.range.upperBound)
+        if let popular {
+            world.knobs.set(FeedKnobs.tagWeight, to: 0)
+            world.knobs.set(FeedKnobs.popularWeight, to: popular)
+        }
+        return world
+    }
+
     @Test("places for discovery go to what wasn't tried in vain", arguments: [0, 5])
     func discovery(every: Int) throws {
-        var world = World()
+        var world = Self.plain()
         world.knobs.set(FeedKnobs.discoverEvery, to: Double(every))
         world.knobs.set(FeedKnobs.discoverReach, to: 60)
-        world.knobs.set(FeedKnobs.freshEvery, to: 0)
-        world.knobs.set(FeedKnobs.topicRun, to: 0)
-        world.knobs.set(FeedKnobs.topicCap, to: 10)
-        world.knobs.set(FeedKnobs.topicPenalty, to: 0)
-        world.knobs.set(FeedKnobs.temperature, to: 0)
         for number in 0..<200 {
             if number % 10 == 0 { world.post("other\(number)", by: "o\(number)", tags: ["other"]) }
             world.post("known\(number)", by: "k\(number)", tags: ["known"])
@@ -99,17 +111,8 @@ struct SlateTests {
         arguments: ["liked", "liked elsewhere", "passed", "undone", "hidden since", "known", "off"]
     )
     func promising(what: String) throws {
-        var world = World()
-        for knob in [FeedKnobs.discoverEvery, FeedKnobs.followedEvery, FeedKnobs.freshEvery] {
-            world.knobs.set(knob, to: 0)
-        }
-        world.knobs.set(FeedKnobs.tagWeight, to: 0)
-        world.knobs.set(FeedKnobs.popularWeight, to: 100)
-        world.knobs.set(FeedKnobs.topicPenalty, to: 0)
-        world.knobs.set(FeedKnobs.topicRun, to: 0)
-        world.knobs.set(FeedKnobs.temperature, to: 0)
+        var world = Self.plain(popular: 100)
         world.knobs.set(FeedKnobs.followUpEvery, to: what == "off" ? 0 : 4)
-        world.knobs.set(FeedKnobs.topicCap, to: 10)
         for number in 0..<40 {
             world.post("new\(number)", by: "n\(number)", tags: ["new"])
             world.post("hit\(number)", by: "h\(number)", tags: ["hit"])
@@ -136,17 +139,11 @@ struct SlateTests {
 
     @Test("where several places fall due together, all have theirs")
     func turns() throws {
-        var world = World()
+        var world = Self.plain(popular: 100)
         for knob in [FeedKnobs.followedEvery, FeedKnobs.followUpEvery] {
             world.knobs.set(knob, to: 2)
         }
-        for knob in [FeedKnobs.discoverEvery, FeedKnobs.freshEvery] { world.knobs.set(knob, to: 0) }
-        world.knobs.set(FeedKnobs.tagWeight, to: 0)
         world.knobs.set(FeedKnobs.followWeight, to: 0)
-        world.knobs.set(FeedKnobs.popularWeight, to: 100)
-        world.knobs.set(FeedKnobs.topicPenalty, to: 0)
-        world.knobs.set(FeedKnobs.topicRun, to: 0)
-        world.knobs.set(FeedKnobs.topicCap, to: 10)
         for number in 0..<40 {
             world.post("friend\(number)", by: "f\(number)")
             world.tie(.follow, "v", "f\(number)")
